@@ -1,0 +1,17 @@
+package io.caisson.api.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A command line of an OCI runtime that a shim executes, since the container's process becomes the shim's child.
+ *
+ * @param verb {@code create}, {@code exec} or {@code restore}
+ * @param argv absolute program first
+ * @param logFile where the runtime writes its JSON log
+ */
+public record RuntimeCommand(String verb, List<String> argv, Path logFile) {
+    public RuntimeCommand {
+        argv = List.copyOf(argv);
+    }
+}
