@@ -80,7 +80,7 @@ final class Mailbox implements Executor {
             }
             try {
                 result.complete(task.call());
-            } catch (Exception | AssertionError e) {
+            } catch (Exception | Error e) { // the caller waits for it, whatever it is
                 result.completeExceptionally(e);
             }
         });
