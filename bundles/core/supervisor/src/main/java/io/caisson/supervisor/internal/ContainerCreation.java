@@ -1,0 +1,193 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.CreateRequest;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.StreamTarget;
+import io.caisson.api.container.TerminalSize;
+import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.log.LogWriter;
+import io.caisson.api.runtime.OciRuntime;
+import io.caisson.api.runtime.RuntimeCommand;
+import io.caisson.api.runtime.RuntimeExitException;
+import io.caisson.api.shim.ProcessExit;
+import io.caisson.api.shim.ShimProcess;
+import io.caisson.api.shim.ShimRequest;
+import io.caisson.api.spec.PreparedSpec;
+import io.caisson.api.time.Deadline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one container: every step on disk or outside pushes its undo, and a failure takes all of them back. Used once, on
+ * the container's mailbox.
+ */
+final class ContainerCreation {
+    private static final Logger log = LoggerFactory.getLogger(ContainerCreation.class);
+    private static final Duration UNDO_BUDGET = Duration.ofSeconds(15);
+    private static final TerminalSize USUAL_TERMINAL = new TerminalSize(24, 80);
+
+    /** What a made container has. */
+    record Made(Ledger ledger, OciRuntime runtime, ManagedProcess init, Optional<LogWriter> logWriter) {}
+
+    private final Collaborators with;
+    private final CreateRequest request;
+    private final String runtimeName;
+    private final List<String> runtimeArgs;
+    private final long birth;
+    private final UndoStack undo = new UndoStack();
+
+    ContainerCreation(
+            Collaborators with, CreateRequest request, String runtimeName, List<String> runtimeArgs, long birth) {
+        this.with = with;
+        this.request = request;
+        this.runtimeName = runtimeName;
+        this.runtimeArgs = runtimeArgs;
+        this.birth = birth;
+    }
+
+    /** {@return the container, CREATED and on disk, its event not published yet} On failure nothing is left. */
+    Made make(String cgroupsPath, Deadline deadline) {
+        OciRuntime runtime = with.runtimes().require(runtimeName, runtimeArgs);
+        PreparedSpec spec = with.spec().prepare(request.ociBundle(), cgroupsPath);
+        for (String warning : spec.warnings()) {
+            log.atWarn().addKeyValue("container", request.id()).log(warning);
+        }
+        try {
+            return make(runtime, spec, deadline);
+        } catch (RuntimeException e) {
+            undo.undo(e);
+            throw e;
+        }
+    }
+
+    private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
+        StateDirectory directory = StateDirectory.of(with.stateDir(), request.id());
+        directory.create(request.id());
+        undo.push("remove the state directory", directory::remove);
+        Ledger ledger = new Ledger(with.journal(), with.clock(), directory, record(spec));
+        ledger.persist(ledger.record()); // the intent: from here on a crash is cleaned up by whoever starts next
+        Path ociBundle = directory.writeOciBundle(spec.canonical());
+        Path processDirectory = directory.createProcessDirectory(ProcessId.INIT);
+
+        ManagedProcess init = new ManagedProcess(ProcessId.INIT);
+        Optional<LogWriter> logWriter = Optional.empty();
+        if (ledger.record().logged()) {
+            LogWriter writer = with.logs().open(request.id());
+            undo.push("remove the log", () -> {
+                writer.close();
+                with.logs().delete(request.id());
+            });
+            init.output().add(writer);
+            logWriter = Optional.of(writer);
+        }
+
+        Optional<Path> console = spec.terminal()
+                ? Optional.of(with.shims().consoleSocket(request.id(), ProcessId.INIT))
+                : Optional.empty();
+        Path pidFile = processDirectory.resolve("pid");
+        RuntimeCommand command = runtime.create(
+                request.id(), ociBundle, pidFile, processDirectory.resolve("log.json"), console, request.noPivotRoot());
+        undo.push("remove the cgroup", () -> with.cgroups().remove(spec.cgroupsPath(), Deadline.after(UNDO_BUDGET)));
+        undo.push(
+                "delete the container in the runtime",
+                () -> runtime.delete(request.id(), true, Deadline.after(UNDO_BUDGET)));
+        ShimProcess shim = launch(runtime, command, spec, console, pidFile, init, deadline);
+        undo.push("end the container's process", () -> end(shim));
+        init.launched(shim);
+        ProcessRecord launched =
+                ledger.record().process(ProcessId.INIT).orElseThrow().launched(shim.process(), shim.shim());
+        ledger.apply(
+                ledger.record().withProcess(launched), new ContainerEvent.Created(request.id(), birth, shim.process()));
+        return new Made(ledger, runtime, init, logWriter);
+    }
+
+    private ShimProcess launch(
+            OciRuntime runtime,
+            RuntimeCommand command,
+            PreparedSpec spec,
+            Optional<Path> console,
+            Path pidFile,
+            ManagedProcess init,
+            Deadline deadline) {
+        ShimRequest launch = new ShimRequest(
+                request.id(),
+                ProcessId.INIT,
+                pidFile.getParent(),
+                request.ociBundle().toString(),
+                runtimeName,
+                command,
+                pidFile,
+                console,
+                spec.terminal()
+                        ? Optional.of(
+                                request.terminalSize().or(spec::consoleSize).orElse(USUAL_TERMINAL))
+                        : Optional.empty(),
+                request.stdio(),
+                pidFile.getParent(),
+                environment());
+        try {
+            return with.shims().launch(launch, init.output(), deadline);
+        } catch (RuntimeExitException e) {
+            throw runtime.failure(command, e.waitStatus());
+        }
+    }
+
+    /** {@return the environment of runtime commands: only what finds helpers such as criu} */
+    static Map<String, String> environment() {
+        String path = System.getenv("PATH");
+        return Map.of("PATH", path == null ? "/usr/sbin:/usr/bin:/sbin:/bin" : path);
+    }
+
+    /** Kills a process whose container is taken back, and lets its shim end. */
+    static void end(ShimProcess shim) {
+        try {
+            shim.signal(9);
+            ProcessExit exit = shim.exited().toCompletableFuture().get(UNDO_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
+            log.atDebug()
+                    .addKeyValue("pid", shim.process().pid())
+                    .addKeyValue("status", exit.status().code())
+                    .log("process of a failed creation ended");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("process " + shim.process().pid() + " does not end", e);
+        } finally {
+            shim.finish(Deadline.after(UNDO_BUDGET));
+        }
+    }
+
+    private ContainerRecord record(PreparedSpec spec) {
+        boolean logged = spec.terminal()
+                || request.stdio().stdout() instanceof StreamTarget.Server
+                || request.stdio().stderr() instanceof StreamTarget.Server;
+        return new ContainerRecord(
+                request.id(),
+                birth,
+                request.ociBundle(),
+                runtimeName,
+                runtimeArgs,
+                spec.sourceVersion(),
+                request.labels(),
+                request.noPivotRoot(),
+                request.autoRemove(),
+                request.onShimLoss(),
+                logged,
+                spec.cgroupsPath(),
+                with.clock().instant(),
+                Optional.empty(),
+                new ContainerState.Creating(with.clock().instant()),
+                Optional.empty(),
+                List.of(ProcessRecord.launching(ProcessId.INIT, spec.args(), spec.cwd(), spec.terminal())),
+                List.of(),
+                with.journal().lastSequence());
+    }
+}

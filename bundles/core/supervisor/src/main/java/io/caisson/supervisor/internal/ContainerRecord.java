@@ -1,0 +1,120 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.ShimLossPolicy;
+import io.caisson.api.event.ContainerEvent;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of one container, as it stands on disk in {@code state.json}.
+ *
+ * @param intent the operation that has begun outside and whose end is not on disk yet: start, pause, resume or delete
+ * @param processes init first
+ * @param outbox events that happened but may not be in the journal yet, in order
+ * @param outboxAfter the journal's last sequence number before any of {@code outbox} was appended
+ */
+record ContainerRecord(
+        ContainerId id,
+        long birth,
+        Path ociBundle,
+        String runtime,
+        List<String> runtimeArgs,
+        String specVersion,
+        List<String> labels,
+        boolean noPivotRoot,
+        boolean autoRemove,
+        ShimLossPolicy onShimLoss,
+        boolean logged,
+        String cgroupsPath,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        ContainerState state,
+        Optional<String> intent,
+        List<ProcessRecord> processes,
+        List<ContainerEvent> outbox,
+        long outboxAfter) {
+    ContainerRecord {
+        runtimeArgs = List.copyOf(runtimeArgs);
+        labels = List.copyOf(labels);
+        processes = List.copyOf(processes);
+        outbox = List.copyOf(outbox);
+    }
+
+    ContainerRecord withState(ContainerState newState) {
+        Optional<Instant> started =
+                newState instanceof ContainerState.Running running ? Optional.of(running.startedAt()) : startedAt;
+        return copy(started, newState, intent, processes, outbox, outboxAfter);
+    }
+
+    ContainerRecord withIntent(String verb) {
+        return copy(startedAt, state, Optional.of(verb), processes, outbox, outboxAfter);
+    }
+
+    ContainerRecord withoutIntent() {
+        return copy(startedAt, state, Optional.empty(), processes, outbox, outboxAfter);
+    }
+
+    ContainerRecord withOutbox(List<ContainerEvent> events, long after) {
+        return copy(startedAt, state, intent, processes, events, after);
+    }
+
+    /** {@return with that process put in place of the one of the same id, or added} */
+    ContainerRecord withProcess(ProcessRecord process) {
+        List<ProcessRecord> changed = new ArrayList<>();
+        boolean placed = false;
+        for (ProcessRecord old : processes) {
+            boolean same = old.id().equals(process.id());
+            changed.add(same ? process : old);
+            placed |= same;
+        }
+        if (!placed) {
+            changed.add(process);
+        }
+        return copy(startedAt, state, intent, changed, outbox, outboxAfter);
+    }
+
+    ContainerRecord withoutProcess(ProcessId process) {
+        List<ProcessRecord> changed = new ArrayList<>(processes);
+        changed.removeIf(old -> old.id().equals(process));
+        return copy(startedAt, state, intent, changed, outbox, outboxAfter);
+    }
+
+    Optional<ProcessRecord> process(ProcessId wanted) {
+        return processes.stream().filter(each -> each.id().equals(wanted)).findFirst();
+    }
+
+    private ContainerRecord copy(
+            Optional<Instant> started,
+            ContainerState newState,
+            Optional<String> newIntent,
+            List<ProcessRecord> newProcesses,
+            List<ContainerEvent> newOutbox,
+            long newOutboxAfter) {
+        return new ContainerRecord(
+                id,
+                birth,
+                ociBundle,
+                runtime,
+                runtimeArgs,
+                specVersion,
+                labels,
+                noPivotRoot,
+                autoRemove,
+                onShimLoss,
+                logged,
+                cgroupsPath,
+                createdAt,
+                started,
+                newState,
+                newIntent,
+                newProcesses,
+                newOutbox,
+                newOutboxAfter);
+    }
+}

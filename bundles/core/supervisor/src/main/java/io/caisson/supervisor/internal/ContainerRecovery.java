@@ -1,0 +1,161 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.runtime.RuntimeContainer;
+import io.caisson.api.shim.ShimProcess;
+import io.caisson.api.time.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one container up again from its record, on its mailbox: what was begun and not ended is ended or taken back, what
+ * runs is watched again, what was not told is told. Doing it twice does no harm.
+ */
+final class ContainerRecovery {
+    private static final Logger log = LoggerFactory.getLogger(ContainerRecovery.class);
+    private static final Duration BUDGET = Duration.ofSeconds(15);
+
+    private final Collaborators with;
+    private final ManagedContainer container;
+    private final Ledger ledger;
+
+    ContainerRecovery(Collaborators with, ManagedContainer container) {
+        this.with = with;
+        this.container = container;
+        this.ledger = container.ledger();
+    }
+
+    /** @param entombed whether its directory is a tombstone already */
+    void recover(boolean entombed) {
+        ledger.reconcile();
+        if (entombed) {
+            finishRemoval();
+            return;
+        }
+        ContainerState state = ledger.state();
+        if (state instanceof ContainerState.Creating) {
+            discard();
+        } else if (state instanceof ContainerState.Stopped) {
+            resumeStopped();
+        } else {
+            reattach();
+        }
+    }
+
+    /** The server died while it created this: nobody was told, so nothing may stay. */
+    private void discard() {
+        ContainerRecord record = ledger.record();
+        Deadline deadline = Deadline.after(BUDGET);
+        with.shims().discard(ledger.directory().processDirectory(ProcessId.INIT), deadline);
+        container.runtime().delete(record.id(), true, deadline);
+        with.cgroups().remove(record.cgroupsPath(), deadline);
+        with.logs().delete(record.id());
+        ledger.directory().remove();
+        container.forget();
+        log.atInfo().addKeyValue("container", record.id()).log("a half-created container was taken back");
+    }
+
+    /** The server died between the tombstone and the end of the removal. */
+    private void finishRemoval() {
+        with.logs().delete(ledger.record().id());
+        container.publish(() -> ledger.directory().remove());
+    }
+
+    private void resumeStopped() {
+        ContainerRecord record = ledger.record();
+        if (record.logged()) {
+            container.openLog();
+        }
+        ManagedProcess init = container.reserve(ProcessId.INIT);
+        attach(init, record.process(ProcessId.INIT).orElseThrow()).ifPresent(init::launched);
+        container.finishAll();
+        if (record.intent().isPresent() || record.autoRemove()) { // delete had begun, or had to
+            container.removeAfterExit();
+        } else {
+            container.publishExit();
+        }
+    }
+
+    private void reattach() {
+        ContainerRecord record = ledger.record();
+        if (record.logged()) {
+            container.openLog();
+        }
+        for (ProcessRecord process : record.processes()) {
+            if (process.identity().isEmpty()) { // an exec whose launch was not finished
+                with.shims().discard(ledger.directory().processDirectory(process.id()), Deadline.after(BUDGET));
+                ledger.persist(ledger.record().withoutProcess(process.id()));
+                ledger.directory().removeProcessDirectory(process.id());
+            }
+        }
+        container.publish(() -> {});
+        settleIntent();
+        for (ProcessRecord process : ledger.record().processes()) {
+            ManagedProcess managed = container.reserve(process.id());
+            ShimProcess shim = attach(managed, process).orElseThrow();
+            if (process.exit().isPresent()) { // an exec that was told, but not put away
+                managed.launched(shim);
+                container.finishExec(managed, process.exit().get());
+            } else {
+                container.adopt(managed, shim);
+            }
+        }
+        log.atInfo().addKeyValue("container", record.id()).log("container restored");
+    }
+
+    private Optional<ShimProcess> attach(ManagedProcess managed, ProcessRecord process) {
+        return process.identity()
+                .map(identity -> with.shims()
+                        .reattach(
+                                ledger.directory().processDirectory(process.id()),
+                                identity,
+                                process.shim(),
+                                managed.output(),
+                                Deadline.after(BUDGET)));
+    }
+
+    /** An operation was under way when the server died: the runtime says how far it came. */
+    private void settleIntent() {
+        ContainerRecord record = ledger.record();
+        if (record.intent().isEmpty()) {
+            return;
+        }
+        String status = "unknown";
+        try {
+            status = container
+                    .runtime()
+                    .state(record.id(), Deadline.after(BUDGET))
+                    .map(RuntimeContainer::status)
+                    .orElse("unknown");
+        } catch (CaissonException e) {
+            if (e.code() == ErrorCode.INTERNAL) {
+                throw e;
+            }
+            log.atWarn()
+                    .addKeyValue("container", record.id())
+                    .addKeyValue("reason", e.reason())
+                    .setCause(e)
+                    .log("the runtime does not say how far an operation came");
+        }
+        boolean ran = status.equals("running") || status.equals("paused") || status.equals("stopped");
+        if (record.state() instanceof ContainerState.Created
+                && record.intent().get().equals("start")
+                && ran) {
+            ProcessRecord init = record.process(ProcessId.INIT).orElseThrow();
+            ledger.persist(record.withProcess(init.started(with.clock().instant())));
+            container.tell(new ContainerEvent.Started(record.id(), record.birth()));
+        } else if (record.state() instanceof ContainerState.Running && status.equals("paused")) {
+            container.tell(new ContainerEvent.Paused(record.id(), record.birth()));
+        } else if (record.state() instanceof ContainerState.Paused && status.equals("running")) {
+            container.tell(new ContainerEvent.Resumed(record.id(), record.birth()));
+        } else {
+            ledger.persist(record.withoutIntent());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.Attachment;
+import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ExecRequest;
+import io.caisson.api.container.OutputListener;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.TerminalSize;
+import io.caisson.api.runtime.OciRuntime;
+import io.caisson.api.runtime.RuntimeCommand;
+import io.caisson.api.runtime.RuntimeExitException;
+import io.caisson.api.shim.ShimProcess;
+import io.caisson.api.shim.ShimRequest;
+import io.caisson.api.time.Deadline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Starts one further process. The runtime works on the caller's thread, beside the mailbox, so that execs of one container
+ * do not wait for each other; the mailbox takes the intent before and the result after.
+ */
+final class ExecLaunch {
+    private static final Duration BOOKKEEPING_BUDGET = Duration.ofSeconds(60);
+    private static final TerminalSize USUAL_TERMINAL = new TerminalSize(24, 80);
+
+    private final Collaborators with;
+    private final ManagedContainer container;
+
+    ExecLaunch(Collaborators with, ManagedContainer container) {
+        this.with = with;
+        this.container = container;
+    }
+
+    /** What the mailbox prepared. */
+    private record Begun(ManagedProcess process, Path directory, Path ociBundle, OciRuntime runtime) {}
+
+    Attachment launch(ExecRequest request, OutputListener output, Deadline deadline) {
+        String canonical = container.ledger().directory().canonicalSpec().orElse("{}");
+        String processJson = with.spec().execProcess(canonical, request);
+        Begun begun = container.mailbox().call("exec", deadline, () -> begin(request, processJson));
+        Attachment attachment = begun.process().attach(output);
+        ShimProcess shim;
+        try {
+            shim = run(request, begun, deadline);
+        } catch (RuntimeException e) {
+            note(() -> container.execFailed(begun.process()));
+            throw e;
+        }
+        note(() -> container.execLaunched(begun.process(), shim));
+        return attachment;
+    }
+
+    private Begun begin(ExecRequest request, String processJson) {
+        ProcessRecord record = ProcessRecord.launching(
+                request.process(), request.args(), request.cwd().orElse(""), request.terminal());
+        ManagedProcess process = container.beginExec(record, processJson);
+        StateDirectory directory = container.ledger().directory();
+        return new Begun(
+                process, directory.processDirectory(request.process()), directory.ociBundle(), container.runtime());
+    }
+
+    /** What happened must get into the record whatever the caller's deadline says. */
+    private void note(Runnable fact) {
+        container.mailbox().call("exec", Deadline.after(BOOKKEEPING_BUDGET), () -> {
+            fact.run();
+            return null;
+        });
+    }
+
+    private ShimProcess run(ExecRequest request, Begun begun, Deadline deadline) {
+        ContainerId id = request.container();
+        ProcessId process = request.process();
+        Path pidFile = begun.directory().resolve("pid");
+        Optional<Path> console =
+                request.terminal() ? Optional.of(with.shims().consoleSocket(id, process)) : Optional.empty();
+        RuntimeCommand command = begun.runtime()
+                .exec(
+                        id,
+                        begun.directory().resolve("process.json"),
+                        pidFile,
+                        begun.directory().resolve("log.json"),
+                        console);
+        ContainerRecord record = container.ledger().record();
+        ShimRequest launch = new ShimRequest(
+                id,
+                process,
+                begun.directory(),
+                record.ociBundle().toString(),
+                record.runtime(),
+                command,
+                pidFile,
+                console,
+                request.terminal() ? Optional.of(request.terminalSize().orElse(USUAL_TERMINAL)) : Optional.empty(),
+                request.stdio(),
+                begun.ociBundle(),
+                ContainerCreation.environment());
+        try {
+            return with.shims().launch(launch, begun.process().output(), deadline);
+        } catch (RuntimeExitException e) {
+            throw begun.runtime().failure(command, e.waitStatus());
+        }
+    }
+}

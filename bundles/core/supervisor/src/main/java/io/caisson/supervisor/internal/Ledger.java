@@ -1,0 +1,115 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ContainerState;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.event.EventFilter;
+import io.caisson.api.event.EventJournal;
+import io.caisson.api.event.EventRecord;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where a container's state changes: read, decide, persist, publish. An event is in the record's outbox on
+ * disk before it is in the journal, so that a crash between the two neither loses it nor tells it twice. Changed on the
+ * container's mailbox; read by any thread.
+ */
+final class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+    private static final int MAX_RECONCILED = 10_000;
+
+    private final EventJournal journal;
+    private final InstantSource clock;
+    private final List<Runnable> afterPublish = new ArrayList<>();
+    private volatile StateDirectory directory;
+    private volatile ContainerRecord record;
+
+    Ledger(EventJournal journal, InstantSource clock, StateDirectory directory, ContainerRecord record) {
+        this.journal = journal;
+        this.clock = clock;
+        this.directory = directory;
+        this.record = record;
+    }
+
+    ContainerRecord record() {
+        return record;
+    }
+
+    StateDirectory directory() {
+        return directory;
+    }
+
+    ContainerState state() {
+        return record.state();
+    }
+
+    /** {@return sequence number of the last published event about the container; 0 before the first} */
+    long lastSequence() {
+        return record.outboxAfter();
+    }
+
+    /** Puts a changed record on disk, without an event. */
+    void persist(ContainerRecord changed) {
+        directory.write(changed);
+        record = changed;
+    }
+
+    /** Decides and persists; {@link #publish} tells it. */
+    void apply(ContainerRecord changed, ContainerEvent event) {
+        List<ContainerEvent> outbox = new ArrayList<>(changed.outbox());
+        long after = outbox.isEmpty() ? journal.lastSequence() : changed.outboxAfter();
+        outbox.add(event);
+        persist(changed.withState(Lifecycle.next(changed.state(), event, clock.instant()))
+                .withOutbox(outbox, after));
+    }
+
+    /**
+     * Appends what is in the outbox to the journal, then runs {@code then}.
+     *
+     * @return false when the journal does not take it now; everything stays and a later call repeats it
+     */
+    boolean publish(Runnable then) {
+        afterPublish.add(then);
+        try {
+            List<EventRecord> appended = journal.append(record.outbox());
+            if (!appended.isEmpty()) {
+                long last = appended.get(appended.size() - 1).sequence();
+                record = record.withOutbox(List.of(), last);
+            }
+        } catch (CaissonException e) {
+            log.atError()
+                    .addKeyValue("container", record.id())
+                    .addKeyValue("reason", e.reason())
+                    .setCause(e)
+                    .log("events wait, the journal does not take them");
+            return false;
+        }
+        List<Runnable> due = List.copyOf(afterPublish);
+        afterPublish.clear();
+        due.forEach(Runnable::run);
+        return true;
+    }
+
+    /** After a restart: takes out of the outbox what is in the journal already. */
+    void reconcile() {
+        if (record.outbox().isEmpty()) {
+            return;
+        }
+        List<ContainerEvent> missing = new ArrayList<>(record.outbox());
+        long last = record.outboxAfter();
+        for (EventRecord entry : journal.read(last, EventFilter.of(record.id()), MAX_RECONCILED)) {
+            if (missing.remove(entry.event())) {
+                last = entry.sequence();
+            }
+        }
+        record = record.withOutbox(missing, last);
+    }
+
+    /** Gives the directory a name that is nobody's id. */
+    void entomb() {
+        directory = directory.entomb(record.birth());
+    }
+}

@@ -1,0 +1,136 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one after another, in order, on threads of a shared pool. One per container, so that its state needs no lock.
+ * Safe for many threads.
+ */
+final class Mailbox implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
+    /** Calls of clients that may wait; facts such as an exit are never refused. */
+    private static final int MAX_WAITING_CALLS = 256;
+
+    /** What a call may take longer than its deadline, so that its own, better error arrives, with its undo done. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final String owner;
+    private final Executor pool;
+    private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
+    private boolean running; // guarded by this
+
+    Mailbox(String owner, Executor pool) {
+        this.owner = owner;
+        this.pool = pool;
+    }
+
+    /** Runs a task after all that were given before; never refuses. */
+    @Override
+    public void execute(Runnable task) {
+        synchronized (this) {
+            waiting.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        try {
+            pool.execute(this::drain);
+        } catch (RejectedExecutionException e) { // the server goes down: what is on disk is enough for the next one
+            log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops");
+        }
+    }
+
+    /**
+     * Runs a task and waits for what it gives.
+     *
+     * @throws CaissonException RESOURCE_EXHAUSTED {@code container.busy}; DEADLINE_EXCEEDED {@code operation.timeout};
+     *     ABORTED {@code operation.interrupted}
+     */
+    <T> T call(String verb, Deadline deadline, Callable<T> task) {
+        synchronized (this) {
+            if (waiting.size() >= MAX_WAITING_CALLS) {
+                throw new CaissonException(
+                        ErrorCode.RESOURCE_EXHAUSTED,
+                        "container.busy",
+                        "container " + owner + " has " + waiting.size() + " operations waiting");
+            }
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        execute(() -> {
+            if (deadline.hasPassed()) {
+                result.completeExceptionally(tooLate(verb));
+                return;
+            }
+            try {
+                result.complete(task.call());
+            } catch (Exception | Error e) { // the caller waits for it, whatever it is
+                result.completeExceptionally(e);
+            }
+        });
+        return await(verb, deadline, result);
+    }
+
+    private <T> T await(String verb, Deadline deadline, CompletableFuture<T> result) {
+        try {
+            return result.get(deadline.remaining().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw tooLate(verb);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaissonException(
+                    ErrorCode.ABORTED,
+                    "operation.interrupted",
+                    verb + " of container " + owner + " was interrupted; it may still happen");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CaissonException known) {
+                throw known;
+            }
+            throw new CaissonException(
+                    ErrorCode.INTERNAL,
+                    "operation.failed",
+                    verb + " of container " + owner + " failed: " + e.getCause(),
+                    Map.of("container", owner),
+                    e.getCause());
+        }
+    }
+
+    private CaissonException tooLate(String verb) {
+        return new CaissonException(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "operation.timeout",
+                verb + " of container " + owner + " did not end in time; its outcome is unknown");
+    }
+
+    private void drain() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) { // a bad task must not stop the container's later ones
+                log.atError().addKeyValue("container", owner).setCause(e).log("a container's task failed");
+            }
+        }
+    }
+
+    private synchronized Runnable next() {
+        Runnable task = waiting.poll();
+        running = task != null;
+        return task;
+    }
+}

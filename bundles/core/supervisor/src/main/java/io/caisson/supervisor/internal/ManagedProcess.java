@@ -1,0 +1,90 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.Attachment;
+import io.caisson.api.container.ExitStatus;
+import io.caisson.api.container.OutputListener;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.TerminalSize;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.shim.ShimProcess;
+import io.caisson.api.time.Deadline;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The living side of one process: its shim, its output, its exit to come. Safe for many threads. */
+final class ManagedProcess {
+    private static final Duration STDIN_PATIENCE = Duration.ofMinutes(10);
+
+    private final ProcessId id;
+    private final ProcessOutput output = new ProcessOutput();
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private volatile ShimProcess shim; // null until launched
+
+    ManagedProcess(ProcessId id) {
+        this.id = id;
+    }
+
+    ProcessId id() {
+        return id;
+    }
+
+    ProcessOutput output() {
+        return output;
+    }
+
+    /** {@return completed once the exit was published} */
+    CompletableFuture<ExitStatus> exit() {
+        return exit;
+    }
+
+    void launched(ShimProcess itsShim) {
+        shim = itsShim;
+    }
+
+    Optional<ShimProcess> shim() {
+        return Optional.ofNullable(shim);
+    }
+
+    ShimProcess requireShim() {
+        return shim().orElseThrow(() -> new CaissonException(
+                ErrorCode.FAILED_PRECONDITION,
+                "process.not-running",
+                "process " + id + " does not run",
+                Map.of("process", id.value())));
+    }
+
+    Attachment attach(OutputListener listener) {
+        output.add(listener);
+        return new Attachment() {
+            @Override
+            public void writeStdin(ByteBuffer bytes) {
+                requireShim().writeStdin(bytes, Deadline.after(STDIN_PATIENCE));
+            }
+
+            @Override
+            public void closeStdin() {
+                shim().ifPresent(ShimProcess::closeStdin);
+            }
+
+            @Override
+            public void resize(TerminalSize size) {
+                shim().ifPresent(running -> running.resize(size));
+            }
+
+            @Override
+            public CompletionStage<ExitStatus> exit() {
+                return exit;
+            }
+
+            @Override
+            public void close() {
+                output.remove(listener);
+            }
+        };
+    }
+}

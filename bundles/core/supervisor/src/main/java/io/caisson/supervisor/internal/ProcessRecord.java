@@ -1,0 +1,64 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ExitStatus;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.ProcessIdentity;
+import io.caisson.api.container.ProcessView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One process of a container, as it stands on disk.
+ *
+ * @param identity empty while it is being launched
+ * @param shim empty while it is being launched
+ * @param exit empty while it runs
+ */
+record ProcessRecord(
+        ProcessId id,
+        List<String> args,
+        String cwd,
+        boolean terminal,
+        Optional<ProcessIdentity> identity,
+        Optional<ProcessIdentity> shim,
+        Optional<Instant> startedAt,
+        Optional<ExitStatus> exit) {
+    ProcessRecord {
+        args = List.copyOf(args);
+    }
+
+    static ProcessRecord launching(ProcessId id, List<String> args, String cwd, boolean terminal) {
+        return new ProcessRecord(
+                id, args, cwd, terminal, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    ProcessRecord launched(ProcessIdentity process, Optional<ProcessIdentity> itsShim) {
+        return new ProcessRecord(id, args, cwd, terminal, Optional.of(process), itsShim, startedAt, exit);
+    }
+
+    ProcessRecord started(Instant at) {
+        return new ProcessRecord(id, args, cwd, terminal, identity, shim, Optional.of(at), exit);
+    }
+
+    ProcessRecord exited(ExitStatus status) {
+        return new ProcessRecord(id, args, cwd, terminal, identity, shim, startedAt, Optional.of(status));
+    }
+
+    ProcessView view() {
+        return new ProcessView(
+                id,
+                exit.isPresent() ? OptionalLong.empty() : pid(identity),
+                exit.isPresent() ? OptionalLong.empty() : pid(shim),
+                args,
+                cwd,
+                terminal,
+                startedAt,
+                exit);
+    }
+
+    private static OptionalLong pid(Optional<ProcessIdentity> process) {
+        return process.isPresent() ? OptionalLong.of(process.get().pid()) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,31 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ExitStatus;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.time.Deadline;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waiting on the caller's own thread, never on a mailbox. */
+final class Waiting {
+    private Waiting() {}
+
+    /** {@return the exit; empty at the deadline} */
+    static Optional<ExitStatus> forExit(CompletableFuture<ExitStatus> exit, Deadline deadline) {
+        try {
+            return Optional.of(exit.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaissonException(
+                    ErrorCode.ABORTED, "operation.interrupted", "waiting for an exit was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("exits are never exceptional", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.caisson.supervisor.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+    private final ExecutorService pool = Executors.newFixedThreadPool(4);
+    private final Mailbox mailbox = new Mailbox("web", pool);
+
+    @AfterEach
+    void stop() {
+        pool.shutdownNow();
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void tasksRunOneAfterAnotherInOrder() throws InterruptedException {
+        List<Integer> seen = new ArrayList<>(); // not safe for many threads: that is the test
+        for (int i = 0; i < 10_000; i++) {
+            int task = i;
+            mailbox.execute(() -> seen.add(task));
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        mailbox.execute(done::countDown);
+        done.await();
+        assertEquals(IntStream.range(0, 10_000).boxed().toList(), seen);
+    }
+
+    @Test
+    void aTaskThatFailsStopsNoLaterOne() {
+        mailbox.execute(() -> {
+            throw new IllegalStateException("bad task");
+        });
+        assertEquals("later", mailbox.call("x", soon(), () -> "later"));
+    }
+
+    @Test
+    void theErrorOfATaskReachesItsCallerAsItIs() {
+        CaissonException own = new CaissonException(ErrorCode.NOT_FOUND, "a.b", "text");
+        assertSame(
+                own,
+                assertThrows(
+                        CaissonException.class,
+                        () -> mailbox.call("x", soon(), () -> {
+                            throw own;
+                        })));
+    }
+
+    @Test
+    void aCallWhoseDeadlineHasPassedNeverRuns() {
+        CaissonException late = assertThrows(
+                CaissonException.class,
+                () -> mailbox.call("x", Deadline.after(Duration.ZERO), () -> {
+                    throw new AssertionError("must not run");
+                }));
+        assertEquals("operation.timeout", late.reason());
+    }
+
+    @Test
+    void callsBeyondTheBoundAreRefusedAndFactsAreNot() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch facts = new CountDownLatch(1000);
+        mailbox.execute(() -> await(go));
+        for (int i = 0; i < 1000; i++) {
+            mailbox.execute(facts::countDown);
+        }
+        CaissonException full = assertThrows(CaissonException.class, () -> mailbox.call("x", soon(), () -> null));
+        assertEquals("container.busy", full.reason());
+        go.countDown();
+        facts.await();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
