@@ -55,8 +55,7 @@ record PackagedFeatures(
     private static void putAll(Map<String, String> target, JsonNode extension) {
         extension
                 .path("json")
-                .fields()
-                .forEachRemaining(
-                        entry -> target.put(entry.getKey(), entry.getValue().asText()));
+                .properties()
+                .forEach(entry -> target.put(entry.getKey(), entry.getValue().asText()));
     }
 }
