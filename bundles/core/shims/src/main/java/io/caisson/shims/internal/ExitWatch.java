@@ -134,8 +134,7 @@ final class ExitWatch {
 
     private synchronized void lookAtRecord() {
         if (!decided && !stopped) {
-            record.find()
-                    .ifPresent(status -> decide(new ProcessExit(status, ProcessExit.Source.RECORD), false));
+            record.find().ifPresent(status -> decide(new ProcessExit(status, ProcessExit.Source.RECORD), false));
         }
     }
 

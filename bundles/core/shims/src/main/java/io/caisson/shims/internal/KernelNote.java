@@ -8,8 +8,8 @@ import java.time.Instant;
 record KernelNote(ProcessExit exit) {
     static KernelNote parse(String text) {
         String[] words = text.strip().split(" ");
-        ExitStatus status = new ExitStatus(
-                Integer.parseInt(words[0]), ExitStatus.Cause.valueOf(words[1]), Instant.parse(words[2]));
+        ExitStatus status =
+                new ExitStatus(Integer.parseInt(words[0]), ExitStatus.Cause.valueOf(words[1]), Instant.parse(words[2]));
         return new KernelNote(new ProcessExit(status, ProcessExit.Source.valueOf(words[3])));
     }
 

@@ -9,7 +9,6 @@ import io.caisson.api.kernel.SpawnRequest;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
 import io.caisson.shims.internal.program.Control;
-import io.caisson.shims.internal.program.Descriptors;
 import io.caisson.shims.internal.program.Machine;
 import io.caisson.shims.internal.program.MonitorProgram;
 import io.caisson.shims.internal.program.Notice;
@@ -127,11 +126,7 @@ final class Launch {
             Fd interpreter = context.interpreter();
             handles.shim(kernel.spawn(new SpawnRequest(
                     "/proc/self/fd/" + interpreter.number(),
-                    List.of(
-                            "caisson-shim",
-                            request.container().value(),
-                            request.titleBundle(),
-                            request.titleRuntime()),
+                    List.of("caisson-shim", request.container().value(), request.titleBundle(), request.titleRuntime()),
                     Map.of(),
                     files.directory(),
                     List.of(none, none, none, code, handles.notices().orElseThrow(), interpreter))));
@@ -164,7 +159,9 @@ final class Launch {
     /** The shim reaps nothing before it is told that this is done: so even a process that has ended can be held. */
     private ProcessIdentity takeHold() {
         OptionalLong pid = ProcessFiles.readPid(request.pidFile());
-        ProcessIdentity process = (pid.isPresent() ? kernel.identify(pid.getAsLong()) : Optional.<ProcessIdentity>empty())
+        ProcessIdentity process = (pid.isPresent()
+                        ? kernel.identify(pid.getAsLong())
+                        : Optional.<ProcessIdentity>empty())
                 .orElseThrow(() -> LaunchFailures.failed(request.pidFile() + " names no process"));
         handles.process(Processes.open(kernel, process)
                 .orElseThrow(() -> LaunchFailures.failed(request.pidFile() + " names no process")));
@@ -204,5 +201,4 @@ final class Launch {
             handles.close();
         }
     }
-
 }

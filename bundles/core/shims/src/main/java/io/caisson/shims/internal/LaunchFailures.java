@@ -26,10 +26,10 @@ final class LaunchFailures {
         Map<String, String> details =
                 Map.of("step", Integer.toString(notice.failedStep()), "errno", errno, "sentence", sentence);
         return switch (step.map(Instruction::subject).orElse(Instruction.Subject.SHIM)) {
-            case STREAM -> new CaissonException(
-                    ErrorCode.FAILED_PRECONDITION, "shim.stream-unusable", message, details);
-            case RUNTIME -> new CaissonException(
-                    ErrorCode.FAILED_PRECONDITION, "shim.runtime-not-executable", message, details);
+            case STREAM ->
+                new CaissonException(ErrorCode.FAILED_PRECONDITION, "shim.stream-unusable", message, details);
+            case RUNTIME ->
+                new CaissonException(ErrorCode.FAILED_PRECONDITION, "shim.runtime-not-executable", message, details);
             case SHIM -> new CaissonException(code(notice.errno()), "shim.failed", message, details);
         };
     }

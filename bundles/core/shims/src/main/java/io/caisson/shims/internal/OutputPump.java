@@ -186,7 +186,10 @@ final class OutputPump {
                 }
             } catch (CaissonException e) {
                 if (!Errno.EIO.name().equals(e.details().get("errno"))) {
-                    LOG.atWarn().addKeyValue("stream", stream.source).setCause(e).log("cannot read output");
+                    LOG.atWarn()
+                            .addKeyValue("stream", stream.source)
+                            .setCause(e)
+                            .log("cannot read output");
                 }
                 return Reading.HUNG_UP;
             }

@@ -25,11 +25,7 @@ final class Reattachment {
     private final ShimHandles handles = new ShimHandles();
 
     Reattachment(
-            ShimContext context,
-            Path processDir,
-            ProcessIdentity process,
-            OutputListener output,
-            Deadline deadline) {
+            ShimContext context, Path processDir, ProcessIdentity process, OutputListener output, Deadline deadline) {
         this.context = context;
         this.kernel = context.kernel();
         this.files = new ProcessFiles(processDir);
@@ -44,7 +40,8 @@ final class Reattachment {
             Optional<ProcessIdentity> identity = knownShim.or(() -> note.map(ShimNote::shim));
             identity.flatMap(shim -> Processes.open(kernel, shim)).ifPresent(handles::shim);
             lock();
-            boolean shimLives = handles.shim().filter(fd -> !kernel.pidfdEnded(fd)).isPresent();
+            boolean shimLives =
+                    handles.shim().filter(fd -> !kernel.pidfdEnded(fd)).isPresent();
             Processes.open(kernel, process).ifPresent(handles::process);
             pump.addTail(OutputListener.Source.STDOUT, files.tail(1));
             pump.addTail(OutputListener.Source.STDERR, files.tail(2));
@@ -52,9 +49,7 @@ final class Reattachment {
             if (!shimLives) {
                 endHandleOfDeadShim();
             }
-            return new RunningShim(
-                            context, files, process, identity.filter(shim -> shimLives), handles, pump)
-                    .start();
+            return new RunningShim(context, files, process, identity.filter(shim -> shimLives), handles, pump).start();
         } catch (RuntimeException e) {
             pump.stop();
             handles.close();

@@ -114,10 +114,7 @@ final class RunningShim implements ShimProcess {
 
     /** {@return null, or the descriptor to wait for when it is full} */
     private synchronized Fd writeSome(ByteBuffer bytes) {
-        Fd fd = handles.terminal()
-                .or(handles::stdin)
-                .filter(open -> !closed)
-                .orElseThrow(() -> stdinClosed());
+        Fd fd = handles.terminal().or(handles::stdin).filter(open -> !closed).orElseThrow(() -> stdinClosed());
         try {
             return kernel.write(fd, bytes) < 0 ? fd : null;
         } catch (CaissonException e) {

@@ -122,7 +122,7 @@ final class Mailbox implements Executor {
         for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
-            } catch (RuntimeException e) { // a bad task must not stop the container's later ones
+            } catch (RuntimeException | Error e) { // a bad task must not stop the container's later ones
                 log.atError().addKeyValue("container", owner).setCause(e).log("a container's task failed");
             }
         }
