@@ -22,6 +22,7 @@ import jnr.constants.platform.Errno;
  */
 final class CommandRunner {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
+    private static final String KILLED = "was killed at its deadline";
     private static final Path DEV_NULL = Path.of("/dev/null");
 
     private final FileCalls files;
@@ -37,6 +38,9 @@ final class CommandRunner {
     CommandResult run(Command command, Deadline deadline) {
         if (command.argv().isEmpty() || command.maxOutputBytes() < 0) {
             throw KernelErrors.invalid("command without a program, or with less than no output");
+        }
+        if (deadline.hasPassed()) {
+            throw timeout(command, "was not started: its deadline had passed");
         }
         try (CapturedPipe stdout = new CapturedPipe(files, command.maxOutputBytes());
                 CapturedPipe stderr = new CapturedPipe(files, command.maxOutputBytes())) {
@@ -91,7 +95,7 @@ final class CommandRunner {
                     .flatMap(Optional::stream)
                     .toList();
             if (!files.awaitAnyReadable(watched, deadline)) {
-                throw timeout(command);
+                throw timeout(command, KILLED);
             }
             stdout.readSome();
             stderr.readSome();
@@ -103,7 +107,7 @@ final class CommandRunner {
                 throw KernelErrors.of("waitid", command.argv().get(0), Errno.ECHILD.intValue());
             }
             if (deadline.hasPassed()) {
-                throw timeout(command); // one that never stops writing keeps a pipe ready for ever
+                throw timeout(command, KILLED); // one that never stops writing keeps a pipe ready for ever
             }
         }
     }
@@ -124,12 +128,12 @@ final class CommandRunner {
                 .start();
     }
 
-    private static CaissonException timeout(Command command) {
+    private static CaissonException timeout(Command command, String what) {
         String program = command.argv().get(0);
         return new CaissonException(
                 ErrorCode.DEADLINE_EXCEEDED,
                 "command.timeout",
-                "command " + program + " was killed at its deadline",
+                "command " + program + " " + what,
                 Map.of("program", program));
     }
 }

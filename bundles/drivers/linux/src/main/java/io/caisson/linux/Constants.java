@@ -65,6 +65,7 @@ final class Constants {
 
     static final int SIGKILL = 9;
     static final int SIGCHLD = 17;
+    static final long SIG_DFL = 0;
 
     static final short POSIX_SPAWN_SETSIGDEF = 0x04;
     static final short POSIX_SPAWN_SETSIGMASK = 0x08;

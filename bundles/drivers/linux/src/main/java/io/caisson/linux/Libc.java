@@ -53,6 +53,9 @@ public interface Libc {
     @Variadic(fixedCount = 1)
     int prctl(int option, long a, long b, long c, long d);
 
+    /** Handlers: 0 is the default action, 1 ignores. Returns the handler before. */
+    long signal(int signal, long handler);
+
     int mount(@In byte[] source, @In byte[] target, @In byte[] type, long flags, @In byte[] data);
 
     int umount2(@In byte[] target, int flags);

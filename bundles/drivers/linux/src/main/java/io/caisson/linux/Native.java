@@ -17,7 +17,9 @@ import jnr.posix.POSIXFactory;
 final class Native {
     private static final int EINTR = Errno.EINTR.intValue();
 
-    private final Libc libc = LibraryLoader.create(Libc.class).load("c");
+    /** Fails at once where glibc is too old for one of them, not in the middle of a call. */
+    private final Libc libc = LibraryLoader.create(Libc.class).failImmediately().load("c");
+
     private final Runtime runtime = Runtime.getRuntime(libc);
     private final POSIX posix = POSIXFactory.getNativePOSIX();
 

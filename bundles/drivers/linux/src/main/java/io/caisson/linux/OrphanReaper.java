@@ -1,6 +1,7 @@
 package io.caisson.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class OrphanReaper {
 
     /** {@return how many were reaped} */
     synchronized int reap() {
-        if (!anyZombie()) {
+        long first = firstZombie();
+        if (first == 0) {
             sightings.clear();
             return 0;
         }
@@ -50,18 +52,18 @@ final class OrphanReaper {
             return 0; // a program on a slow disk is being started; the orphans can wait for the next call
         }
         try {
-            return reapAll();
+            return reapAll(first);
         } finally {
             noBirths.unlock();
         }
     }
 
-    /** Looks without reaping; what is found may be another's. */
-    private boolean anyZombie() {
+    /** Looks without reaping. {@return a zombie, which may be awaited; 0 if there is none} */
+    private long firstZombie() {
         ByteBuffer info = WaitInfo.allocate();
         long result = linux.call(
                 () -> libc.waitid(Constants.P_ALL, 0, info, Constants.WEXITED | Constants.WNOHANG | Constants.WNOWAIT));
-        return result == 0 && WaitInfo.pid(info) != 0;
+        return result == 0 ? WaitInfo.pid(info) : 0;
     }
 
     private static boolean tryLock(Lock lock) {
@@ -73,12 +75,14 @@ final class OrphanReaper {
         }
     }
 
-    private int reapAll() {
+    private int reapAll(long first) {
         long ownSession =
                 ProcStat.read(ProcessHandle.current().pid()).orElseThrow().session();
         Set<Long> seen = new HashSet<>();
         int reaped = 0;
-        for (long pid : childPids()) {
+        Set<Long> pids = childPids();
+        pids.add(first); // kernels without CONFIG_PROC_CHILDREN list nothing: then this is what there is
+        for (long pid : pids) {
             Optional<ProcStat> stat = children.isAwaited(pid) ? Optional.empty() : ProcStat.read(pid);
             if (stat.isEmpty() || stat.get().state() != 'Z') {
                 continue;
@@ -118,7 +122,7 @@ final class OrphanReaper {
                 pids.addAll(childrenOf(thread));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return pids;
     }

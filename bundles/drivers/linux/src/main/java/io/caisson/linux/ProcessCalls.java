@@ -31,6 +31,9 @@ final class ProcessCalls {
         this.libc = linux.libc();
         this.files = files;
         this.children = children;
+        // Whoever started the JVM may have ignored it; then the kernel reaps our children itself and drops their
+        // status.
+        libc.signal(Constants.SIGCHLD, Constants.SIG_DFL);
     }
 
     Fd pidfdOpen(long pid) {

@@ -2,6 +2,7 @@ package io.caisson.linux;
 
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.SpawnRequest;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,10 @@ final class Spawner {
         } finally {
             libc.posix_spawn_file_actions_destroy(actions);
             moved.forEach(Fd::close);
+            // The native call sees addresses only: without this the collector may free what they point to.
+            Reference.reachabilityFence(argv);
+            Reference.reachabilityFence(environment);
+            Reference.reachabilityFence(actions);
         }
     }
 
