@@ -45,7 +45,8 @@ class OsgiBundlesIT {
         for (PackagedBundle packed : FEATURES.bundles()) {
             options.add(bundle(packed.jar().toUri().toString()).startLevel(packed.startLevel()));
         }
-        FEATURES.frameworkProperties().forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
+        FEATURES.frameworkProperties()
+                .forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         Map<String, String> directories = Map.of(
                 "caisson.stateDir", "s", "caisson.rootDir", "r", "caisson.logDir", "l", "felix.fileinstall.dir", "c");
         for (Map.Entry<String, String> directory : directories.entrySet()) {
