@@ -6,7 +6,7 @@
 #
 # As root; needs busybox-static. Afterwards run the tests once with -Dgolden.update=true and read the difference of
 # expected.txt: that is how the driver classifies each case. Paths in the files are those of this script's own directory
-# below /run, time stamps are left as they are.
+# below /run, time stamps are replaced.
 set -u
 if [ "$1" = crun ] && [ -d /sys/fs/cgroup/unified ] && [ -z "${RECORD_IN_NAMESPACE:-}" ]; then
     # crun refuses a hybrid host: that refusal is recorded first, the rest where the cgroup2 mount is hidden.
@@ -58,7 +58,7 @@ record() {
         echo "verb: $1"
         echo "wait: $wait"
         echo "--- log"
-        [ -f log ] && cat log
+        [ -f log ] && sed 's/"time":"[^"]*"/"time":"2026-01-01T00:00:00Z"/' log
         echo "--- stderr"
         cat stderr
     } >"$out/$name.txt"
@@ -119,6 +119,7 @@ record ps-unknown ps --format json -- c
 record exec-unknown exec --detach --process oci/none.json -- c
 record verb-unknown caisson
 record option-unknown state --caisson
+record usage state
 record stats-unknown events --stats -- c
 [ "$runtime" = crun ] && record features-unknown features
 

@@ -21,7 +21,7 @@ final class RuntimeFailure {
             rule(
                     ErrorCode.NOT_FOUND,
                     "runtime.container-unknown",
-                    "container .*does not exist|^error opening file `[^`]*/status`: No such file or directory"
+                    "(^|: )container (`[^`]*` )?does not exist|^error opening file `[^`]*/status`: No such file or directory"
                             + "|^cannot open directory '[^']*': No such file or directory"),
             rule(
                     ErrorCode.ALREADY_EXISTS,
@@ -98,7 +98,10 @@ final class RuntimeFailure {
                     ErrorCode.UNIMPLEMENTED,
                     "runtime.option-unknown",
                     "flag provided but not defined|unrecognized option|invalid option --"),
-            rule(ErrorCode.INTERNAL, "runtime.usage", "requires exactly|requires a minimum of|requires a maximum of"),
+            rule(
+                    ErrorCode.INTERNAL,
+                    "runtime.usage",
+                    "^please specify a|requires exactly|requires a minimum of|requires a maximum of"),
             // Anything else that the kernel forbade
             rule(ErrorCode.PERMISSION_DENIED, "runtime.denied", "(?i)permission denied|operation not permitted"));
 
