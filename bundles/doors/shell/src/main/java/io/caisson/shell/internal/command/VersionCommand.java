@@ -1,0 +1,16 @@
+package io.caisson.shell.internal.command;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "version", description = "Show the version of the server.")
+final class VersionCommand extends ShellCommand {
+    VersionCommand(Services services, Invocation io) {
+        super(services, io);
+    }
+
+    @Override
+    int call() {
+        io.out("daemon version " + services.settings().version() + " commit: unknown\n");
+        return ExitCodes.OK;
+    }
+}
