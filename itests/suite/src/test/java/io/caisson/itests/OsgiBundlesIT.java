@@ -1,13 +1,10 @@
 package io.caisson.itests;
 
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import io.caisson.itests.PackagedFeatures.PackagedBundle;
 import io.caisson.testkit.host.TestHost;
@@ -17,83 +14,79 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.inject.Inject;
-import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.nat.internal.NativeTestContainer;
+import org.ops4j.pax.exam.spi.PaxExamRuntime;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Constants;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The packaged OSGi bundles in a framework that our launcher did not start: nothing in them leans on the launcher. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class OsgiBundlesIT {
+class OsgiBundlesIT {
     private static final long LIMIT_MILLIS = 30_000;
+    private static final PackagedFeatures FEATURES = PackagedFeatures.read();
 
-    @Inject
-    private BundleContext context;
+    @TempDir
+    private static Path temp;
 
-    /** {@return the framework to run in: features and repository as packed, on private directories} */
-    @Configuration
-    public Option[] framework() throws IOException {
+    private static NativeTestContainer container;
+    private static BundleContext context;
+
+    @BeforeAll
+    static void startFramework() throws IOException {
         TestHost.requireRoot();
-        PackagedFeatures features = PackagedFeatures.read();
-        Path base = Files.createTempDirectory("caisson");
         List<Option> options = new ArrayList<>();
-        for (PackagedBundle packed : features.bundles()) {
+        options.add(frameworkStartLevel(100));
+        for (PackagedBundle packed : FEATURES.bundles()) {
             options.add(bundle(packed.jar().toUri().toString()).startLevel(packed.startLevel()));
         }
-        features.frameworkProperties()
-                .forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
-        for (Map.Entry<String, String> directory : Map.of(
-                        "caisson.stateDir",
-                        "s",
-                        "caisson.rootDir",
-                        "r",
-                        "caisson.logDir",
-                        "l",
-                        "felix.fileinstall.dir",
-                        "c")
-                .entrySet()) {
-            options.add(frameworkProperty(directory.getKey())
-                    .value(Files.createDirectory(base.resolve(directory.getValue()))
-                            .toString()));
+        FEATURES.frameworkProperties().forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
+        Map<String, String> directories = Map.of(
+                "caisson.stateDir", "s", "caisson.rootDir", "r", "caisson.logDir", "l", "felix.fileinstall.dir", "c");
+        for (Map.Entry<String, String> directory : directories.entrySet()) {
+            Path path = Files.createDirectory(temp.resolve(directory.getValue()));
+            options.add(frameworkProperty(directory.getKey()).value(path.toString()));
         }
-        options.add(frameworkProperty("caisson.itests.ready")
-                .value(String.join("\n", features.ready().values())));
-        return options(composite(options.toArray(Option[]::new)), frameworkStartLevel(100), junitBundles());
+        container = (NativeTestContainer)
+                PaxExamRuntime.createContainer(PaxExamRuntime.createServerSystem(options.toArray(Option[]::new)));
+        container.start();
+        context = container.getSystemBundle().getBundleContext();
+    }
+
+    @AfterAll
+    static void stopFramework() {
+        if (container != null) {
+            container.stop();
+        }
     }
 
     @Test
-    public void everyOsgiBundleIsActive() {
+    void everyOsgiBundleIsActive() {
         for (Bundle each : context.getBundles()) {
-            boolean fragment = each.getHeaders("").get("Fragment-Host") != null;
-            assertEquals(each.toString(), fragment ? Bundle.RESOLVED : Bundle.ACTIVE, each.getState());
+            boolean fragment = each.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+            assertEquals(fragment ? Bundle.RESOLVED : Bundle.ACTIVE, each.getState(), each.toString());
+        }
+        for (PackagedBundle packed : FEATURES.bundles()) {
+            assertNotNull(context.getBundle(packed.jar().toUri().toString()), packed.symbolicName());
         }
     }
 
     @Test
-    public void everyServiceTheFeaturesPromiseIsThere() throws Exception {
-        List<String> filters =
-                context.getProperty("caisson.itests.ready").lines().toList();
-        assertEquals(3, filters.size());
-        for (String filter : filters) {
+    void everyServiceTheFeaturesPromiseIsThere() throws Exception {
+        assertEquals(3, FEATURES.ready().size());
+        for (String filter : FEATURES.ready().values()) {
             ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, context.createFilter(filter), null);
             tracker.open();
             try {
-                assertTrue(filter, tracker.waitForService(LIMIT_MILLIS) != null);
+                assertNotNull(tracker.waitForService(LIMIT_MILLIS), filter);
             } finally {
                 tracker.close();
             }
         }
-        ServiceReference<?>[] containers =
-                context.getServiceReferences((String) null, "(objectClass=io.caisson.api.container.Containers)");
-        assertEquals(1, containers.length);
     }
 }
