@@ -25,7 +25,7 @@ public interface EventsMXBean {
     @Description("Newest sequence number in the journal; 0 when it is empty, -1 when not known.")
     long getLastSeq();
 
-    @Description("Sequence number of the last event sent as a notification; 0 before the first.")
+    @Description("Notifications were sent up to this sequence number.")
     long getNotifiedSeq();
 
     @Description("The last 50 events, oldest first.")

@@ -44,7 +44,7 @@ final class ContainerBean implements ContainerMXBean {
 
     /** {@return the present view; empty when it is gone} */
     private Optional<ContainerView> present() {
-        Optional<ContainerView> found = containers.find(id).filter(view -> view.birth() == birth);
+        Optional<ContainerView> found = containers.find(id, lastSeen).filter(view -> view.birth() == birth);
         if (found.isPresent()) {
             lastSeen = found;
         }

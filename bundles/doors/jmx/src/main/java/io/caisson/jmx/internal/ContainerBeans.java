@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.InstanceNotFoundException;
@@ -58,7 +59,7 @@ final class ContainerBeans {
 
     private boolean isPresent(ContainerId id, long birth) {
         return new SafeContainers(services.containers())
-                .find(id)
+                .find(id, Optional.empty())
                 .filter(view -> view.birth() == birth)
                 .isPresent();
     }

@@ -31,7 +31,7 @@ final class EventsBean implements EventsMXBean {
         this.journal = journal;
     }
 
-    /** Says that everything up to a number was sent. */
+    /** Says that everything up to a number was sent, and MBeans have come and gone by it. */
     void notified(long sequence) {
         notifiedSeq = sequence;
     }

@@ -31,7 +31,7 @@ final class JournalFollower {
     private final DescribedMBean eventsMBean;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "caisson-jmx-events");
-    private EventCursor cursor; // of the opening thread until the follower runs, then of the follower
+    private EventCursor firstCursor; // of the opening thread until the follower runs, then of the follower
     private long position; // same
     private long nextLook = System.nanoTime(); // of the follower; by System.nanoTime
 
@@ -46,41 +46,42 @@ final class JournalFollower {
 
     void start() {
         position = journal.lastSequence();
-        cursor = journal.open(position, EventFilter.ALL);
+        firstCursor = journal.open(position, EventFilter.ALL);
         try {
             long before = Math.max(0, position - EventsBean.LAST);
             journal.read(before, EventFilter.ALL, EventsBean.LAST).stream()
                     .filter(record -> record.sequence() <= position)
                     .forEach(events::remember);
+            events.notified(position);
             beans.reconcile(containers.list());
             thread.setDaemon(true);
             thread.start();
         } catch (RuntimeException e) {
-            cursor.close();
+            firstCursor.close();
             throw e;
         }
     }
 
     private void follow() {
+        Optional<EventCursor> first = Optional.of(firstCursor);
         try {
-            while (stopped.getCount() > 0) {
-                try {
-                    step();
+            do { // at least once: the first cursor must be closed
+                try (EventCursor cursor = first.orElseGet(() -> journal.open(position, EventFilter.ALL))) {
+                    first = Optional.empty();
+                    while (stopped.getCount() > 0) {
+                        step(cursor);
+                    }
                 } catch (RuntimeException e) {
                     LOG.atWarn().addKeyValue("sequence", position).setCause(e).log("journal is followed again");
-                    cursor.close();
                     stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-                    cursor = journal.open(position, EventFilter.ALL);
                 }
-            }
+            } while (stopped.getCount() > 0);
         } catch (InterruptedException e) {
-            // stop() did that
-        } finally {
-            cursor.close();
+            LOG.atTrace().log("stopped"); // by stop()
         }
     }
 
-    private void step() throws InterruptedException {
+    private void step(EventCursor cursor) throws InterruptedException {
         long untilLook = nextLook - System.nanoTime();
         Optional<EventRecord> next = cursor.next(Duration.ofNanos(Math.max(0, untilLook)));
         if (next.isPresent()) {
@@ -101,13 +102,13 @@ final class JournalFollower {
         events.remember(record);
         beans.send(event.container(), event.birth(), EventTexts.notification(record));
         eventsMBean.sendNotification(EventTexts.notification(record));
-        events.notified(record.sequence());
         if (event instanceof ContainerEvent.Deleted) {
             beans.gone(event.container(), event.birth());
         }
+        events.notified(record.sequence());
     }
 
-    /** Returns when the thread has ended, or 5 s later if a listener holds it. */
+    /** Returns when the thread has ended and its cursor is closed, or 5 s later if a listener holds it. */
     void stop() {
         stopped.countDown();
         thread.interrupt();

@@ -27,11 +27,13 @@ final class SafeContainers {
         }
     }
 
-    Optional<ContainerView> find(ContainerId id) {
+    /** {@return the container, or what was seen last when the supervisor does not answer} */
+    Optional<ContainerView> find(ContainerId id, Optional<ContainerView> lastSeen) {
         try {
             return containers.find(id);
         } catch (RuntimeException e) {
-            return silent(e);
+            silent(e);
+            return lastSeen;
         }
     }
 
