@@ -107,8 +107,8 @@ final class OsgiServer {
             if (System.nanoTime() > deadline) {
                 List<String> all = new ArrayList<>(missing);
                 all.addAll(UnsatisfiedComponents.describe(framework.getBundleContext()));
-                throw new LaunchException("after " + limit.toSeconds() + " s this is still missing:\n  "
-                        + String.join("\n  ", all));
+                throw new LaunchException(
+                        "after " + limit.toSeconds() + " s this is still missing:\n  " + String.join("\n  ", all));
             }
             // Polled, for readiness depends on services and on states alike, and start-up is short.
             Thread.sleep(LOOK_AGAIN_MILLIS);
