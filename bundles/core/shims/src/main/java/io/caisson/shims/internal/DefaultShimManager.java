@@ -101,12 +101,22 @@ public final class DefaultShimManager implements ShimManager {
         Optional<ShimNote> note = files.shim();
         Optional<Fd> shim = note.flatMap(known -> Processes.open(kernel, known.shim()));
         if (shim.isPresent()) {
-            try (Fd pidfd = shim.get();
-                    Fd control = kernel.open(files.control(), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0)) {
-                new ProcessTree(kernel, pidfd, note.get().shim().pid())
-                        .end(Optional.of(control), RunningShim.message(Control.DONE), deadline);
-            }
+            endShim(files, shim.get(), note.get().shim().pid(), deadline);
         }
         files.removeAll();
+    }
+
+    private void endShim(ProcessFiles files, Fd shim, long pid, Deadline deadline) {
+        Kernel kernel = context.kernel();
+        Optional<Fd> control = Files.exists(files.control())
+                ? Optional.of(kernel.open(files.control(), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0))
+                : Optional.empty();
+        try {
+            new ProcessTree(kernel, shim, pid).end(control, RunningShim.message(Control.DONE), deadline);
+            context.orphans().came();
+        } finally {
+            control.ifPresent(Fd::close);
+            shim.close();
+        }
     }
 }

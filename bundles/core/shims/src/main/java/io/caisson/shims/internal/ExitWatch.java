@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +119,11 @@ final class ExitWatch {
         shimMayGo = true;
     }
 
+    /** The shim was told to end, and has. */
+    synchronized void shimEnded() {
+        shimGone = true;
+    }
+
     /** Stops; the descriptors are not used afterwards. */
     void stop() {
         List<Poller.Registration> all;
@@ -148,7 +152,7 @@ final class ExitWatch {
         if (!shimMayGo) {
             LOG.atWarn().addKeyValue("pid", process.pid()).log("shim lost");
             context.orphans().came();
-            context.timer().execute(() -> lost.complete(null));
+            later(Duration.ZERO, () -> lost.complete(null));
         }
         awaitKernel();
     }
@@ -158,7 +162,7 @@ final class ExitWatch {
             return;
         }
         if (processPidfd.isPresent()) {
-            context.timer().execute(() -> lost.complete(null));
+            later(Duration.ZERO, () -> lost.complete(null));
         }
         awaitKernel();
     }
@@ -242,7 +246,7 @@ final class ExitWatch {
     private void decide(ProcessExit exit, boolean write) {
         decided = true;
         context.orphans().forget(this);
-        context.timer().execute(() -> tell(exit, write ? DISK_ATTEMPTS : 0));
+        later(Duration.ZERO, () -> tell(exit, write ? DISK_ATTEMPTS : 0));
     }
 
     private void tell(ProcessExit exit, int attempts) {
@@ -261,6 +265,6 @@ final class ExitWatch {
     }
 
     private void later(Duration pause, Runnable task) {
-        context.timer().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        context.later(pause, task);
     }
 }

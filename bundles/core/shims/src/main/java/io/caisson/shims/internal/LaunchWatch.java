@@ -23,7 +23,8 @@ final class LaunchWatch implements AutoCloseable {
         this.ended = context.poller().onReadable(shim, this::onEnd);
     }
 
-    private void onNotice() {
+    /** Guarded, so that the end of the shim is not told while its last notice has been read but not told yet. */
+    private synchronized void onNotice() {
         notices.read().stream().findFirst().ifPresent(notice -> first.complete(Optional.of(notice)));
     }
 

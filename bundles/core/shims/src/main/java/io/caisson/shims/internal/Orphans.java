@@ -37,7 +37,7 @@ final class Orphans {
         return major > 6 || major == 6 && minor >= 15;
     }
 
-    /** A shim went and its children came to us. From now on they are reaped when they end. */
+    /** A shim went and its children, if it had any, came to us. From now on they are reaped when they end. */
     void came() {
         if (sweeping.compareAndSet(false, true)) {
             timer.scheduleWithFixedDelay(this::sweep, FIRST_SECONDS, SECONDS, TimeUnit.SECONDS);

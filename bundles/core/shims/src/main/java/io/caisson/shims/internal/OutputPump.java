@@ -11,12 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ final class OutputPump {
     private static final int TURN = 16;
 
     /** How soon a terminal that nobody has open is looked at again. */
-    private static final long HANG_UP_SECONDS = 1;
+    private static final Duration HANG_UP_PAUSE = Duration.ofSeconds(1);
 
     private static final class Stream {
         final OutputListener.Source source;
@@ -165,7 +165,7 @@ final class OutputPump {
         switch (reading) {
             case MORE -> yieldTo(stream);
             case EMPTY -> stream.registration.rearm();
-            case HUNG_UP -> context.timer().schedule(() -> wake(stream), HANG_UP_SECONDS, TimeUnit.SECONDS);
+            case HUNG_UP -> context.later(HANG_UP_PAUSE, () -> wake(stream));
         }
     }
 

@@ -28,6 +28,7 @@ final class RunningShim implements ShimProcess {
     private static final Duration LAST_DRAIN = Duration.ofSeconds(1);
     private static final Duration KILL_TIME = Duration.ofSeconds(1);
 
+    private final ShimContext context;
     private final Kernel kernel;
     private final ProcessFiles files;
     private final ProcessIdentity process;
@@ -47,6 +48,7 @@ final class RunningShim implements ShimProcess {
             Optional<ProcessIdentity> shim,
             ShimHandles handles,
             OutputPump pump) {
+        this.context = context;
         this.kernel = context.kernel();
         this.files = files;
         this.process = process;
@@ -200,6 +202,8 @@ final class RunningShim implements ShimProcess {
                 kernel.awaitReadable(fd, Deadline.after(KILL_TIME));
             }
             kernel.waitChild(fd);
+            watch.shimEnded();
+            context.orphans().came();
         });
     }
 

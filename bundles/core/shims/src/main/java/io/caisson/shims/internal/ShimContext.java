@@ -5,16 +5,21 @@ import io.caisson.api.kernel.Kernel;
 import io.caisson.api.kernel.Poller;
 import io.caisson.shims.internal.program.Machine;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all shims of a manager share: the kernel, one poller, bounded pools, the interpreter. Safe for many threads. */
 final class ShimContext implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShimContext.class);
     private static final int POLLER_THREADS = 2;
     private static final int OUTPUT_THREADS = 16;
     private static final int TIMER_THREADS = 2;
@@ -72,9 +77,13 @@ final class ShimContext implements AutoCloseable {
         return output;
     }
 
-    /** {@return where short tasks run, now or later} */
-    ScheduledThreadPoolExecutor timer() {
-        return timer;
+    /** Runs a short task after a pause; not at all once the manager was closed. */
+    void later(Duration pause, Runnable task) {
+        try {
+            timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("closed, nothing is done later");
+        }
     }
 
     Orphans orphans() {

@@ -15,6 +15,7 @@ final class ShimHandles implements AutoCloseable {
     private Fd control;
     private Fd notices;
     private Fd stdin;
+    private Fd stdinKeeper;
     private Fd terminal;
     private ServerLock lock;
     private final List<Fd> keepers = new ArrayList<>();
@@ -57,9 +58,14 @@ final class ShimHandles implements AutoCloseable {
         stdin = fd;
     }
 
-    /** {@return our end of a standard input of kind Server, or the keeper of a client's} */
+    /** {@return our end of a standard input of kind Server} */
     Optional<Fd> stdin() {
         return Optional.ofNullable(stdin);
+    }
+
+    /** Keeps a client's standard input open even if the shim is killed; nothing is written to it. */
+    void keepStdin(Fd keeper) {
+        stdinKeeper = keeper;
     }
 
     void terminal(Fd fd) {
@@ -82,12 +88,14 @@ final class ShimHandles implements AutoCloseable {
 
     void closeStdin() {
         close(stdin);
+        close(stdinKeeper);
         stdin = null;
+        stdinKeeper = null;
     }
 
     @Override
     public void close() {
-        for (Fd fd : new Fd[] {shim, process, control, notices, stdin, terminal}) {
+        for (Fd fd : new Fd[] {shim, process, control, notices, stdin, stdinKeeper, terminal}) {
             close(fd);
         }
         keepers.forEach(Fd::close);

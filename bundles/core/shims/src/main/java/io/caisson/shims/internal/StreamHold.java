@@ -61,7 +61,7 @@ record StreamHold(Kernel kernel, ProcessFiles files, ShimHandles handles, Output
     /** Only a client's FIFO has a keeper here; a client's standard input is closed by closing ours as well. */
     private void takeKeeper(int number) {
         Optional<Fd> keeper = fromShim(Descriptors.KEEPER + number);
-        keeper.ifPresent(number == 0 ? handles::stdin : handles::keep);
+        keeper.ifPresent(number == 0 ? handles::keepStdin : handles::keep);
     }
 
     private Optional<Fd> fromShim(int number) {

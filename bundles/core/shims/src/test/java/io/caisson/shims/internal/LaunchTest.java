@@ -3,7 +3,6 @@ package io.caisson.shims.internal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,11 +28,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +119,7 @@ class LaunchTest {
 
     @Test
     void aProcessThatDoesNotReadItsInputHoldsTheWriterUpToTheDeadline() {
-        ShimProcess process = shims.launch(StdioRequest.INTERACTIVE, "sleep 1000", output);
+        ShimProcess process = shims.launch(StdioRequest.INTERACTIVE, "exec sleep 1000", output);
         CaissonException full = assertThrows(
                 CaissonException.class,
                 () -> process.writeStdin(ByteBuffer.allocate(4 << 20), Deadline.after(Duration.ofMillis(200))));
@@ -125,7 +128,7 @@ class LaunchTest {
 
     @Test
     void aSignalReachesTheProcessUntilItHasEnded() {
-        ShimProcess process = shims.launch(NONE, "sleep 1000", output);
+        ShimProcess process = shims.launch(NONE, "exec sleep 1000", output);
         process.signal(15);
         assertEquals(143, ShimHarness.exitOf(process).status().code());
         CaissonException gone = assertThrows(CaissonException.class, () -> process.signal(15));
@@ -145,8 +148,8 @@ class LaunchTest {
     }
 
     @Test
-    void theShimIsNamedAndSmallAndPrivate(TestReporter reporter) throws IOException {
-        ShimProcess process = shims.launch(StdioRequest.INTERACTIVE, "sleep 1000", output);
+    void theShimIsNamedAndSmallAndHoldsOnlyWhatItNeeds() throws IOException {
+        ShimProcess process = shims.launch(StdioRequest.INTERACTIVE, "exec sleep 1000", output);
         Path proc = Path.of("/proc", Long.toString(process.shim().orElseThrow().pid()));
         assertEquals("caisson-shim\n", Files.readString(proc.resolve("comm")));
         String[] title = Files.readString(proc.resolve("cmdline")).split("\0");
@@ -163,8 +166,8 @@ class LaunchTest {
                 + field(memory, "Private_Dirty")
                 + field(memory, "Shared_Clean")
                 + field(memory, "Shared_Dirty");
-        reporter.publishEntry(
-                "shim memory", "Rss " + field(memory, "Rss") + " KiB, Pss " + field(memory, "Pss") + " KiB");
+        System.out.println(
+                "Shim memory: " + "Rss " + field(memory, "Rss") + " KiB, Pss " + field(memory, "Pss") + " KiB");
         assertTrue(kilobytes <= 64, memory);
     }
 
@@ -213,7 +216,7 @@ class LaunchTest {
                 List.of(
                         "/bin/sh",
                         "-c",
-                        "echo $$ >>" + pids + "; setsid sh -c 'echo $$ >>" + pids + "; sleep 1000' & sleep 1000"),
+                        "echo $$ >>" + pids + "; setsid sh -c 'echo $$ >>" + pids + "; exec sleep 1000' & sleep 1000"),
                 NONE,
                 Optional.empty(),
                 Optional.empty());
@@ -278,12 +281,35 @@ class LaunchTest {
     }
 
     @Test
+    void manyAtOnceAreNotMixedUp() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<String>> results = IntStream.range(0, 100)
+                    .mapToObj(i -> threads.submit(() -> oneOfMany(i)))
+                    .toList();
+            for (int i = 0; i < results.size(); i++) {
+                assertEquals("process " + i + "\n" + i, results.get(i).get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private String oneOfMany(int number) {
+        ShimHarness.Output own = new ShimHarness.Output();
+        ShimProcess process = shims.launch(StdioRequest.LOGGED, "echo process " + number + "; exit " + number, own);
+        int code = ShimHarness.exitOf(process).status().code();
+        process.finish(ShimHarness.deadline());
+        return own.stdout() + code;
+    }
+
+    @Test
     void finishTwiceAndCloseAfterwardsDoNothing() {
         ShimProcess process = shims.launch(NONE, "exit 0", output);
         ShimHarness.exitOf(process);
         process.finish(ShimHarness.deadline());
         process.finish(ShimHarness.deadline());
         process.close();
-        assertInstanceOf(RunningShim.class, process);
+        assertFalse(process.shimAlive());
     }
 }

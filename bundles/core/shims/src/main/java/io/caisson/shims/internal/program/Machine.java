@@ -2,17 +2,15 @@ package io.caisson.shims.internal.program;
 
 /** A machine that programs can be compiled for. */
 public enum Machine {
-    X86_64("x86_64", 62, 0x20000),
-    AARCH64("aarch64", 183, 0x8000);
+    X86_64("x86_64", 62),
+    AARCH64("aarch64", 183);
 
     private final String label;
     private final int elfNumber;
-    private final int noFollow;
 
-    Machine(String label, int elfNumber, int noFollow) {
+    Machine(String label, int elfNumber) {
         this.label = label;
         this.elfNumber = elfNumber;
-        this.noFollow = noFollow;
     }
 
     /** {@return the machine this Java runs on} */
@@ -36,10 +34,5 @@ public enum Machine {
     /** {@return e_machine, elf(5)} */
     int elfNumber() {
         return elfNumber;
-    }
-
-    /** {@return O_NOFOLLOW, one of the few flags whose number depends on the machine} */
-    int noFollow() {
-        return noFollow;
     }
 }
