@@ -15,6 +15,7 @@ final class ResourceRules {
     private static final BigInteger MOST_SIGNED = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger MOST_UNSIGNED =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    private static final BigInteger MINUS_ONE = BigInteger.ONE.negate();
     private static final int PIDS_ZERO_SINCE_MINOR = 3;
 
     private static final Map<String, String> BLOCK_IO = Map.of(
@@ -87,6 +88,14 @@ final class ResourceRules {
                     .object("cpu")
                     .ifPresent(cpu -> List.of("quota", "realtimeRuntime").forEach(key -> signUnlimited(cpu, key)));
         });
+    }
+
+    /** A new cgroup has no quota; asked to write -1, crun 1.8 fails with "Numerical result out of range". */
+    static void dropUnlimitedQuota(Draft draft) {
+        draft.resources()
+                .flatMap(resources -> resources.object("cpu"))
+                .filter(cpu -> cpu.integer("quota").filter(MINUS_ONE::equals).isPresent())
+                .ifPresent(cpu -> cpu.remove("quota"));
     }
 
     private static void signUnlimited(ObjectValue object, String key) {

@@ -62,6 +62,10 @@ final class TopLevelRules {
 
     static void dropEmpty(Draft draft) {
         draft.linux().ifPresent(linux -> EMPTY_IN_LINUX.forEach(key -> dropIfEmpty(linux, key)));
+        draft.linux()
+                .flatMap(linux -> linux.array("namespaces"))
+                .ifPresent(list -> list.objects().forEach(namespace -> dropIfEmpty(namespace, "path")));
+        draft.resources().ifPresent(TopLevelRules::prune);
         draft.process().ifPresent(process -> EMPTY_IN_PROCESS.forEach(key -> dropIfEmpty(process, key)));
         dropIfEmpty(draft.config(), "annotations");
         dropIfEmpty(draft.config(), "hostname");
@@ -74,6 +78,14 @@ final class TopLevelRules {
                 .ifPresent(mounts -> mounts.objects()
                         .forEach(
                                 mount -> List.of("type", "source", "options").forEach(key -> dropIfEmpty(mount, key))));
+    }
+
+    /** crun opens the controller of a part that is there, even if nothing is in it, and fails where it is missing. */
+    private static void prune(ObjectValue object) {
+        object.members().values().stream()
+                .filter(ObjectValue.class::isInstance)
+                .forEach(part -> prune((ObjectValue) part));
+        object.members().values().removeIf(TopLevelRules::isEmpty);
     }
 
     private static void dropIfEmpty(ObjectValue object, String key) {
