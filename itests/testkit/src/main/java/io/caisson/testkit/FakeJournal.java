@@ -21,6 +21,7 @@ public final class FakeJournal implements EventJournal {
     private long lastSequence; // guarded by this
     private boolean full; // guarded by this
     private int openCursors; // guarded by this
+    private int readsThatFail; // guarded by this
 
     public FakeJournal() {
         this(InstantSource.system());
@@ -33,6 +34,19 @@ public final class FakeJournal implements EventJournal {
     /** From now on appending fails with UNAVAILABLE {@code journal.write-failed}, or works again. */
     public synchronized void refuseAppends(boolean refuse) {
         full = refuse;
+    }
+
+    /** So many calls of {@link EventCursor#next} and {@link #open} fail from now on, as when a disk cannot be read. */
+    public synchronized void failReads(int calls) {
+        readsThatFail = calls;
+        notifyAll();
+    }
+
+    private synchronized void failIfTold() {
+        if (readsThatFail > 0) {
+            readsThatFail--;
+            throw new CaissonException(ErrorCode.DATA_LOSS, "journal.damaged", "journal cannot be read");
+        }
     }
 
     /** Forgets the oldest events, as retention does. */
@@ -65,14 +79,16 @@ public final class FakeJournal implements EventJournal {
 
     @Override
     public synchronized List<EventRecord> read(long afterSequence, EventFilter filter, int max) {
-        return records.stream()
-                .filter(event -> event.sequence() > afterSequence && filter.matches(event))
+        long known = Math.max(0, afterSequence - firstSequence() + 1);
+        return records.subList((int) Math.min(known, records.size()), records.size()).stream()
+                .filter(filter::matches)
                 .limit(max)
                 .toList();
     }
 
     @Override
     public synchronized EventCursor open(long afterSequence, EventFilter filter) {
+        failIfTold();
         openCursors++;
         return new Cursor(afterSequence, filter);
     }
@@ -102,6 +118,7 @@ public final class FakeJournal implements EventJournal {
             long end = System.nanoTime() + timeout.toNanos();
             synchronized (FakeJournal.this) {
                 while (!closed) {
+                    failIfTold();
                     List<EventRecord> found = read(position, filter, 1);
                     if (!found.isEmpty()) {
                         position = found.get(0).sequence();

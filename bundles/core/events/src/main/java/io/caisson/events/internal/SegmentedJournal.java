@@ -8,6 +8,7 @@ import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventJournal;
 import io.caisson.api.event.EventRecord;
 import io.caisson.api.server.ServerSettings;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * first to come writes for all that queued meanwhile. A cursor reads from memory what is new and from disk what is old.
  */
 @Component(service = EventJournal.class)
-public final class SegmentedJournal implements EventJournal {
+public final class SegmentedJournal implements EventJournal, Closeable {
     private static final Logger log = LoggerFactory.getLogger(SegmentedJournal.class);
     private static final int READ_AHEAD = 256;
 
@@ -175,7 +176,8 @@ public final class SegmentedJournal implements EventJournal {
     }
 
     @Deactivate
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         lock.lock();
         try {
             closed = true;

@@ -98,7 +98,13 @@ final class ContainerRecovery {
         settleIntent();
         for (ProcessRecord process : ledger.record().processes()) {
             ManagedProcess managed = container.reserve(process.id());
-            attach(managed, process).ifPresent(shim -> container.adopt(managed, shim));
+            ShimProcess shim = attach(managed, process).orElseThrow();
+            if (process.exit().isPresent()) { // an exec that was told, but not put away
+                managed.launched(shim);
+                container.finishExec(managed, process.exit().get());
+            } else {
+                container.adopt(managed, shim);
+            }
         }
         log.atInfo().addKeyValue("container", record.id()).log("container restored");
     }

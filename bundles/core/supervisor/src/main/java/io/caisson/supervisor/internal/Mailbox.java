@@ -80,7 +80,7 @@ final class Mailbox implements Executor {
             }
             try {
                 result.complete(task.call());
-            } catch (Exception | AssertionError e) {
+            } catch (Exception | Error e) { // the caller waits for it, whatever it is
                 result.completeExceptionally(e);
             }
         });
@@ -122,7 +122,7 @@ final class Mailbox implements Executor {
         for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
-            } catch (RuntimeException e) { // a bad task must not stop the container's later ones
+            } catch (RuntimeException | Error e) { // a bad task must not stop the container's later ones
                 log.atError().addKeyValue("container", owner).setCause(e).log("a container's task failed");
             }
         }

@@ -110,7 +110,11 @@ final class ManagedContainer {
                 record.specVersion(),
                 record.labels(),
                 record.autoRemove(),
-                record.processes().stream().map(ProcessRecord::view).toList(),
+                record.processes().stream()
+                        .filter(process ->
+                                process.id().isInit() || process.exit().isEmpty())
+                        .map(ProcessRecord::view)
+                        .toList(),
                 record.createdAt(),
                 record.startedAt(),
                 logFile,
@@ -317,18 +321,21 @@ final class ManagedContainer {
 
     private void execExited(ManagedProcess process, ExitStatus status) {
         ContainerRecord record = ledger.record();
-        if (record.process(process.id()).isEmpty()) {
-            return; // told before a restart
-        }
+        ProcessRecord ended = record.process(process.id()).orElseThrow().exited(status);
         ledger.apply(
-                record.withoutProcess(process.id()),
-                new ContainerEvent.ExecExited(id, record.birth(), process.id(), status));
-        process.requireShim().finish(Deadline.after(FINISH_BUDGET));
-        ledger.directory().removeProcessDirectory(process.id());
-        pastExits.add(process.id(), status);
-        processes.remove(process.id());
+                record.withProcess(ended), new ContainerEvent.ExecExited(id, record.birth(), process.id(), status));
+        finishExec(process, status);
         publish(() -> process.exit().complete(status));
         settleInit();
+    }
+
+    /** The rest of an exec whose exit is on disk; also done again after a restart. */
+    void finishExec(ManagedProcess process, ExitStatus status) {
+        process.requireShim().finish(Deadline.after(FINISH_BUDGET));
+        ledger.directory().removeProcessDirectory(process.id());
+        ledger.persist(ledger.record().withoutProcess(process.id()));
+        pastExits.add(process.id(), status);
+        processes.remove(process.id());
     }
 
     /** Tells init's exit once every exec has been told: it is the last exit of its container. */

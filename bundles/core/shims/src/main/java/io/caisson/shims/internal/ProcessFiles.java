@@ -1,0 +1,131 @@
+package io.caisson.shims.internal;
+
+import io.caisson.shims.internal.program.MonitorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A process's directory and the files in it that are ours. */
+record ProcessFiles(Path directory) {
+    private static final String SHIM = "shim";
+    private static final String EXIT_STATUS = "exitStatus";
+    private static final String NEW = ".new";
+
+    Path control() {
+        return directory.resolve(MonitorFiles.CONTROL);
+    }
+
+    Path exit() {
+        return directory.resolve(MonitorFiles.EXIT);
+    }
+
+    Path record() {
+        return directory.resolve(MonitorFiles.RECORD);
+    }
+
+    Path lock() {
+        return directory.resolve(MonitorFiles.LOCK);
+    }
+
+    /** The FIFO of a standard stream. @param number 0, 1 or 2 */
+    Path stream(int number) {
+        return directory.resolve(MonitorFiles.stream(number));
+    }
+
+    /** What nobody had read of a standard stream when its shim ended. @param number 1 or 2 */
+    Path tail(int number) {
+        return directory.resolve(MonitorFiles.tail(number));
+    }
+
+    /** {@return which shim was started; empty if none was} */
+    Optional<ShimNote> shim() {
+        return read(directory.resolve(SHIM)).map(ShimNote::parse);
+    }
+
+    void writeShim(ShimNote note) {
+        writeDurably(SHIM, note.toString());
+    }
+
+    /** {@return an exit that no shim recorded, as a server learnt it} */
+    Optional<KernelNote> exitStatus() {
+        return read(directory.resolve(EXIT_STATUS)).map(KernelNote::parse);
+    }
+
+    void writeExitStatus(KernelNote note) {
+        writeDurably(EXIT_STATUS, note.toString());
+    }
+
+    /** Removes everything of ours that is there. */
+    void removeAll() {
+        Stream<Path> fixed = Stream.of(
+                control(),
+                exit(),
+                record(),
+                lock(),
+                directory.resolve(SHIM),
+                directory.resolve(SHIM + NEW),
+                directory.resolve(EXIT_STATUS),
+                directory.resolve(EXIT_STATUS + NEW),
+                tail(1),
+                tail(2));
+        Stream.concat(fixed, IntStream.rangeClosed(0, 2).mapToObj(this::stream)).forEach(ProcessFiles::remove);
+    }
+
+    static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return the number in a file such as a runtime's pid file; empty if there is no file} */
+    static OptionalLong readPid(Path file) {
+        Optional<String> text = read(file).map(String::strip).filter(content -> content.matches("[1-9][0-9]{0,9}"));
+        return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeDurably(String name, String content) {
+        Path written = directory.resolve(name + NEW);
+        try {
+            try (FileChannel file = FileChannel.open(
+                    written,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+                file.force(true);
+            }
+            Files.move(written, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

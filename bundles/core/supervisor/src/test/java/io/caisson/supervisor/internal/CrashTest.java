@@ -1,0 +1,263 @@
+package io.caisson.supervisor.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ContainerStatus;
+import io.caisson.api.container.ContainerView;
+import io.caisson.api.container.CreateRequest;
+import io.caisson.api.container.ExecRequest;
+import io.caisson.api.container.OutputListener;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.StdioRequest;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.event.EventCursor;
+import io.caisson.api.event.EventFilter;
+import io.caisson.api.event.EventJournal;
+import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.EventType;
+import io.caisson.api.server.ServerSettings;
+import io.caisson.api.time.Deadline;
+import io.caisson.events.internal.SegmentedJournal;
+import io.caisson.logs.internal.LogFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server dies at every place where it touches the world, one after another, until a whole life goes by without a
+ * death. After each death a new server takes over, the life goes on, and at the end the journal must tell it once and in
+ * order, and nothing may be left.
+ */
+class CrashTest {
+    private static final ContainerId ID = new ContainerId("web");
+    private static final ProcessId EXEC = new ProcessId("x");
+
+    @TempDir
+    Path dir;
+
+    private KillPoints points;
+    private FakeHost.World world;
+    private SegmentedJournal journal;
+    private Supervisor server;
+
+    /** A journal that may die before or after it has taken events. */
+    private record MortalJournal(EventJournal real, KillPoints points) implements EventJournal {
+        @Override
+        public List<EventRecord> append(List<? extends ContainerEvent> events) {
+            points.at("before append of " + events.size());
+            List<EventRecord> appended = real.append(events);
+            points.at("after append of " + events.size());
+            return appended;
+        }
+
+        @Override
+        public List<EventRecord> read(long afterSequence, EventFilter filter, int max) {
+            return real.read(afterSequence, filter, max);
+        }
+
+        @Override
+        public EventCursor open(long afterSequence, EventFilter filter) {
+            return real.open(afterSequence, filter);
+        }
+
+        @Override
+        public long firstSequence() {
+            return real.firstSequence();
+        }
+
+        @Override
+        public long lastSequence() {
+            points.checkAlive();
+            return real.lastSequence();
+        }
+    }
+
+    private record Settings(Path stateDir, Path rootDir, Path logDir) implements ServerSettings {
+        @Override
+        public String runtime() {
+            return "fake";
+        }
+
+        @Override
+        public List<String> runtimeArgs() {
+            return List.of();
+        }
+
+        @Override
+        public String version() {
+            return "test";
+        }
+    }
+
+    private void boot(int dieAt) throws IOException {
+        points = new KillPoints(dieAt);
+        FakeHost host = new FakeHost(world, points);
+        Settings settings = new Settings(dir.resolve("state"), dir.resolve("root"), dir.resolve("log"));
+        Files.createDirectories(settings.stateDir());
+        journal = new SegmentedJournal(settings);
+        server = new Supervisor(
+                settings, host, host, host, new MortalJournal(journal, points), new LogFiles(settings), host);
+        await("restored", () -> server.restoring() == 0);
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(10));
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void await(String what, Condition condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.holds()) {
+            if (points.isDead()) {
+                throw new SimulatedCrash("while waiting until " + what);
+            }
+            assertTrue(System.nanoTime() < until, "not " + what + ", last was " + points.last());
+            Thread.onSpinWait();
+        }
+    }
+
+    private Optional<ContainerStatus> status() {
+        return server.find(ID).map(ContainerView::status);
+    }
+
+    private List<EventType> told() {
+        return journal.read(0, EventFilter.ALL, 1000).stream()
+                .map(entry -> entry.event().type())
+                .toList();
+    }
+
+    private boolean wasTold(EventType type) {
+        return told().contains(type);
+    }
+
+    /** Goes on with the life from wherever it stands; may be called again after each death. */
+    private void live(boolean autoRemove) {
+        if (status().isEmpty() && !wasTold(EventType.CREATED)) {
+            server.create(CreateRequest.of(ID, Path.of("/oci")).withAutoRemove(autoRemove), soon());
+        }
+        if (status().equals(Optional.of(ContainerStatus.CREATED))) {
+            server.start(ID, soon());
+        }
+        if (status().equals(Optional.of(ContainerStatus.RUNNING)) && !wasTold(EventType.PAUSED)) {
+            server.pause(ID, soon());
+        }
+        if (status().equals(Optional.of(ContainerStatus.PAUSED))) {
+            server.resume(ID, soon());
+        }
+        if (status().equals(Optional.of(ContainerStatus.RUNNING))) {
+            if (!wasTold(EventType.EXEC_STARTED)) {
+                ExecRequest request = new ExecRequest(
+                        ID,
+                        EXEC,
+                        List.of("ls"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        StdioRequest.LOGGED);
+                server.exec(request, OutputListener.NONE, soon());
+            }
+            if (!wasTold(EventType.EXEC_EXITED)) {
+                world.end(ID, EXEC, 4);
+                await("the exec's exit is told", () -> wasTold(EventType.EXEC_EXITED));
+            }
+            world.end(ID, ProcessId.INIT, 7);
+        }
+        await("the exit is told", () -> wasTold(EventType.EXITED));
+        if (!autoRemove && status().isPresent()) {
+            server.delete(ID, false, soon());
+        }
+        await("the deletion is told", () -> wasTold(EventType.DELETED));
+        await(
+                "the container is gone",
+                () -> status().isEmpty() && leftDirectories().isEmpty());
+    }
+
+    private List<String> leftDirectories() {
+        try (Stream<Path> children = Files.list(dir.resolve("state"))) {
+            return children.map(child -> child.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    /** Ends the threads of a server; dead or not, it touches nothing any more. */
+    private void bury() throws IOException {
+        if (server != null) {
+            server.deactivate();
+        }
+        journal.close();
+    }
+
+    private void clear() throws IOException {
+        try (Stream<Path> all = Files.list(dir)) {
+            for (Path each : all.toList()) {
+                DurableFiles.removeTree(each);
+            }
+        }
+    }
+
+    private int crashEverywhere(boolean autoRemove) throws IOException {
+        for (int kill = 1; ; kill++) {
+            clear();
+            world = new FakeHost.World();
+            boolean died = false;
+            for (int life = 0; ; life++) {
+                try {
+                    boot(died ? 0 : kill);
+                    live(autoRemove);
+                    break;
+                } catch (SimulatedCrash crash) {
+                    died = true;
+                } catch (CaissonException wrapped) {
+                    assertTrue(points.isDead(), "at " + kill + ": " + wrapped);
+                    died = true;
+                }
+                assertTrue(life < 2, "it dies once, and lives on after that");
+                bury();
+            }
+            List<EventType> expected = List.of(
+                    EventType.CREATED,
+                    EventType.STARTED,
+                    EventType.PAUSED,
+                    EventType.RESUMED,
+                    EventType.EXEC_STARTED,
+                    EventType.EXEC_EXITED,
+                    EventType.EXITED,
+                    EventType.DELETED);
+            assertEquals(expected, told(), "killed at " + kill);
+            assertEquals(List.of(), world.residue(), "killed at " + kill);
+            bury();
+            if (!died) {
+                return kill - 1;
+            }
+        }
+    }
+
+    @Test
+    void aDeathAtAnyPlaceLosesAndRepeatsNothing() throws IOException {
+        int places = crashEverywhere(false);
+        assertTrue(places > 25, "only " + places + " places");
+    }
+
+    @Test
+    void aDeathAtAnyPlaceLosesAndRepeatsNothingWhenTheContainerRemovesItself() throws IOException {
+        int places = crashEverywhere(true);
+        assertTrue(places > 25, "only " + places + " places");
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the launcher; {@code *IT} run on what was packed. */
+package io.caisson.launcher;

@@ -1,0 +1,195 @@
+package io.caisson.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.caisson.testkit.host.CaissonServer;
+import io.caisson.testkit.host.JmxClient;
+import io.caisson.testkit.host.LeakCheck;
+import io.caisson.testkit.host.OciBundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Server and shims are killed while containers run; containers run on and every exit is told once, with its truth. */
+class SurvivalIT {
+    private static final int CONTAINERS = 20;
+    private static final int DYING = 5;
+
+    @TempDir
+    private Path temp;
+
+    private Path ociBundle;
+
+    /** Each container ends when the file exit appears in its own /tmp, with the status that stands there. */
+    @BeforeEach
+    void makeOciBundle() {
+        ociBundle = OciBundles.busybox(
+                temp.resolve("b"),
+                OciBundles.config("sh", "-c", "while [ ! -s /tmp/exit ]; do sleep 0.1; done; exit $(cat /tmp/exit)"));
+    }
+
+    private static String id(int number) {
+        return "c" + number;
+    }
+
+    /** {@return pid of each container's init} */
+    private Map<Integer, Long> startAll(JmxClient jmx) {
+        Map<Integer, Long> inits = new TreeMap<>();
+        for (int i = 0; i < CONTAINERS; i++) {
+            jmx.invoke("type=Containers", "run", id(i), ociBundle.toString(), "");
+            inits.put(i, (Long) jmx.containerAttribute(id(i), "Pid"));
+        }
+        return inits;
+    }
+
+    private static void tellToExit(long init, int status) throws IOException {
+        Path root = Path.of("/proc/" + init + "/root/tmp");
+        Files.writeString(root.resolve("exit.part"), status + "\n");
+        Files.move(root.resolve("exit.part"), root.resolve("exit"));
+    }
+
+    private static void awaitGone(long pid) {
+        JmxClient.await("process " + pid + " is gone", () -> {
+            Path stat = Path.of("/proc/" + pid + "/stat");
+            try {
+                return Files.notExists(stat) || Files.readString(stat).contains(") Z ");
+            } catch (IOException gone) {
+                return true;
+            }
+        });
+    }
+
+    private static void assertExitsOnce(JmxClient jmx, Map<Integer, Integer> expected) {
+        List<String> told = new ArrayList<>();
+        for (JmxClient.Event event : jmx.events(0)) {
+            if (event.type().equals("exited")) {
+                told.add(event.id() + "=" + event.status());
+            }
+        }
+        List<String> wanted = new ArrayList<>();
+        expected.forEach((number, status) -> wanted.add(id(number) + "=" + status));
+        assertEquals(wanted.stream().sorted().toList(), told.stream().sorted().toList());
+    }
+
+    private static long running(JmxClient jmx) {
+        return ((Integer) jmx.get("type=Containers", "ContainersRunning")).longValue();
+    }
+
+    private static void deleteAll(JmxClient jmx) {
+        for (int i = 0; i < CONTAINERS; i++) {
+            jmx.container(id(i), "deleteForce");
+        }
+    }
+
+    private static void awaitRestored(JmxClient jmx) {
+        JmxClient.await(
+                "all is restored", () -> ((Integer) jmx.get("type=Containers", "Restoring")) == 0);
+    }
+
+    @Test
+    void exitsWhileNoServerRunsAreToldByTheNextOneWithTheirTrueStatus() throws Exception {
+        Map<Integer, Integer> expected = new TreeMap<>();
+        Map<Integer, Long> inits;
+        LeakCheck leaks;
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            leaks = LeakCheck.of(server);
+            inits = startAll(jmx);
+            server.kill();
+        }
+        for (int i = 0; i < DYING; i++) {
+            tellToExit(inits.get(i), 10 + i);
+            expected.put(i, 10 + i);
+        }
+        for (int i = 0; i < DYING; i++) {
+            awaitGone(inits.get(i));
+        }
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            awaitRestored(jmx);
+            JmxClient.await("exits are told", () -> running(jmx) == CONTAINERS - DYING);
+            assertExitsOnce(jmx, expected);
+            for (int i = DYING; i < CONTAINERS; i++) {
+                assertEquals(inits.get(i), jmx.containerAttribute(id(i), "Pid"), "pid of " + id(i));
+            }
+            tellToExit(inits.get(DYING), 77); // and it is watched again, not only listed
+            JmxClient.await("a later exit is told", () -> running(jmx) == CONTAINERS - DYING - 1);
+            expected.put(DYING, 77);
+            server.kill();
+        }
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            awaitRestored(jmx);
+            assertEquals(CONTAINERS - DYING - 1, running(jmx));
+            assertExitsOnce(jmx, expected);
+            deleteAll(jmx);
+            assertTrue(jmx.events(0).stream()
+                            .filter(event -> event.type().equals("deleted"))
+                            .count()
+                    == CONTAINERS);
+            leaks.assertNone();
+        }
+    }
+
+    @Test
+    void containersRunOnWithoutTheirShimsAndTheirExitsAreTrue() throws Exception {
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            LeakCheck leaks = LeakCheck.of(server);
+            Map<Integer, Long> inits = startAll(jmx);
+            for (int i = 0; i < CONTAINERS; i++) {
+                long shim = (Long) jmx.containerAttribute(id(i), "ShimPid");
+                ProcessHandle.of(shim).orElseThrow().destroyForcibly();
+            }
+            Map<Integer, Integer> expected = new TreeMap<>();
+            assertEquals(CONTAINERS, running(jmx));
+            for (int i = 0; i < CONTAINERS; i++) {
+                tellToExit(inits.get(i), 20 + i);
+                expected.put(i, 20 + i);
+            }
+            JmxClient.await("all exits are told", () -> running(jmx) == 0);
+            assertExitsOnce(jmx, expected);
+            deleteAll(jmx);
+            leaks.assertNone();
+        }
+    }
+
+    @Test
+    void shimsKilledWhileNoServerRunsLoseNoExitOfAContainerThatDiesLater() throws Exception {
+        Map<Integer, Long> inits;
+        List<Long> shims = new ArrayList<>();
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            inits = startAll(jmx);
+            for (int i = 0; i < CONTAINERS; i++) {
+                shims.add((Long) jmx.containerAttribute(id(i), "ShimPid"));
+            }
+            server.kill();
+        }
+        for (long shim : shims) {
+            ProcessHandle.of(shim).orElseThrow().destroyForcibly();
+        }
+        shims.forEach(SurvivalIT::awaitGone);
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            awaitRestored(jmx);
+            assertEquals(CONTAINERS, running(jmx));
+            Map<Integer, Integer> expected = new TreeMap<>();
+            for (int i = 0; i < CONTAINERS; i++) {
+                tellToExit(inits.get(i), 40 + i);
+                expected.put(i, 40 + i);
+            }
+            JmxClient.await("all exits are told", () -> running(jmx) == 0);
+            assertExitsOnce(jmx, expected);
+            deleteAll(jmx);
+        }
+    }
+}
