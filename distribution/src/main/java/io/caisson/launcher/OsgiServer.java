@@ -105,8 +105,10 @@ final class OsgiServer {
                 throw new LaunchException(String.join("; ", failures) + ".");
             }
             if (System.nanoTime() > deadline) {
+                List<String> all = new ArrayList<>(missing);
+                all.addAll(UnsatisfiedComponents.describe(framework.getBundleContext()));
                 throw new LaunchException(
-                        "after " + limit.toSeconds() + " s this is still missing: " + String.join(", ", missing) + ".");
+                        "after " + limit.toSeconds() + " s this is still missing:\n  " + String.join("\n  ", all));
             }
             // Polled, for readiness depends on services and on states alike, and start-up is short.
             Thread.sleep(LOOK_AGAIN_MILLIS);

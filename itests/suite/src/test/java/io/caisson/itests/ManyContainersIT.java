@@ -64,8 +64,7 @@ class ManyContainersIT {
                             .count());
             Map<String, List<String>> lives = events.stream()
                     .collect(Collectors.groupingBy(
-                            JmxClient.Event::id,
-                            Collectors.mapping(JmxClient.Event::type, Collectors.toList())));
+                            JmxClient.Event::id, Collectors.mapping(JmxClient.Event::type, Collectors.toList())));
             lives.forEach((id, life) ->
                     assertEquals(List.of("created", "started", "exited", "deleted"), life, "events of " + id));
             assertEquals(CONTAINERS, lives.size());
@@ -77,8 +76,9 @@ class ManyContainersIT {
 
     private void oneLife(String id, Path ociBundle) {
         jmx.invoke("type=Containers", "run", id, ociBundle.toString(), "");
-        JmxClient.await(id + " has ended", () -> jmx.invoke("type=Containers", "list", "id=" + id)
-                .contains("stopped"));
+        JmxClient.await(
+                id + " has ended",
+                () -> jmx.invoke("type=Containers", "list", "id=" + id).contains("stopped"));
         assertEquals(0, jmx.containerAttribute(id, "ExitStatus"));
         jmx.container(id, "delete");
     }

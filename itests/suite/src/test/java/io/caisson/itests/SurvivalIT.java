@@ -90,8 +90,7 @@ class SurvivalIT {
     }
 
     private static void awaitRestored(JmxClient jmx) {
-        JmxClient.await(
-                "all is restored", () -> ((Integer) jmx.get("type=Containers", "Restoring")) == 0);
+        JmxClient.await("all is restored", () -> ((Integer) jmx.get("type=Containers", "Restoring")) == 0);
     }
 
     @Test
