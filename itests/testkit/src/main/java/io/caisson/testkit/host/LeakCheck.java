@@ -22,17 +22,22 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>open descriptors and child processes, zombies among them, of this JVM and of the server;
- *   <li>threads of the server that are ours;
+ *   <li>threads of the server that are ours, beyond what a pool may have;
  *   <li>any process whose command line names the server's directories (a shim's does);
  *   <li>cgroups of the server's parent, in every hierarchy;
  *   <li>mounts of the host under the server's directories;
- *   <li>files, sockets and FIFOs in the server's directories, but for the journal and the logs of the server itself.
+ *   <li>files, sockets and FIFOs in the server's directories, but for the journal, the logs of the server itself
+ *       and the directories it makes when it first needs them.
  * </ul>
  *
  * <p>Use: {@code LeakCheck leaks = LeakCheck.of(server); ... leaks.assertNone();}
  */
 public final class LeakCheck {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** Pools keep their threads; more of one name than any pool has is a leak. */
+    private static final int THREADS_OF_A_POOL = 32;
+
+    private static final String THREAD = "thread of the server: ";
     private static final Path PROC = Path.of("/proc");
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
@@ -75,7 +80,8 @@ public final class LeakCheck {
     private Map<String, Integer> more() {
         Map<String, Integer> more = new TreeMap<>();
         take().forEach((what, count) -> {
-            int grown = count - before.getOrDefault(what, 0);
+            int least = what.startsWith(THREAD) ? THREADS_OF_A_POOL : 0;
+            int grown = count - Math.max(least, before.getOrDefault(what, 0));
             if (grown > 0) {
                 more.put(what, grown);
             }
@@ -119,7 +125,7 @@ public final class LeakCheck {
         for (Path task : list(PROC.resolve(serverPid + "/task"))) {
             String name = read(task.resolve("comm")).strip().replaceAll("\\d+", "N");
             if (name.startsWith("caisson")) {
-                add(counts, "thread of the server: " + name);
+                add(counts, THREAD + name);
             }
         }
     }
@@ -177,7 +183,8 @@ public final class LeakCheck {
     private void files(Path directory, Map<String, Integer> counts) {
         walk(directory, path -> true, path -> {
             String name = directory.relativize(path).toString();
-            boolean servers = name.matches("(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log");
+            boolean servers =
+                    name.matches("(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|\\.console|\\.runtime/[^/]*");
             if (!servers) {
                 add(counts, kind(path) + " " + path);
             }
