@@ -9,9 +9,10 @@
 # below /run, time stamps are replaced.
 set -u
 if [ "$1" = crun ] && [ -d /sys/fs/cgroup/unified ] && [ -z "${RECORD_IN_NAMESPACE:-}" ]; then
-    # crun refuses a hybrid host: that refusal is recorded first, the rest where the cgroup2 mount is hidden.
+    # crun refuses a hybrid host: that refusal is recorded first, the rest where the cgroup2 mount is covered (not taken
+    # away: crun makes directories there, which must not stay on the host).
     RECORD_HYBRID=1 RECORD_IN_NAMESPACE=1 "$0" "$@" || exit 1
-    RECORD_IN_NAMESPACE=1 exec unshare -m sh -c 'umount /sys/fs/cgroup/unified && exec "$@"' sh "$0" "$@"
+    RECORD_IN_NAMESPACE=1 exec unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup/unified && exec "$@"' sh "$0" "$@"
 fi
 runtime=$1
 mkdir -p "$2"
@@ -143,6 +144,8 @@ run pause -- c
 record pause-paused pause -- c
 record exec-paused exec --detach --process exec.json -- c
 run resume -- c
+mkdir image criu
+record checkpoint-refused checkpoint --leave-running --image-path image --work-path criu -- c
 run kill -- c 9
 tries=100
 until run state -- c | grep -q stopped || [ $((tries -= 1)) = 0 ]; do sleep 0.05; done

@@ -114,6 +114,10 @@ final class CommandRunner {
 
     /** Kills and reaps; a process in an uninterruptible sleep dies only when it wakes, and is left to a thread. */
     private void kill(Spawner.Spawned child) {
+        if (!processes.isUnreapedChild(child.pidfd())) {
+            child.pidfd().close(); // its number may be another's by now
+            return;
+        }
         processes.killGroup(child.pid());
         if (files.awaitReadable(child.pidfd(), Deadline.after(KILL_PATIENCE))) {
             processes.waitChild(child.pidfd());

@@ -11,6 +11,7 @@ import io.caisson.api.kernel.SpawnRequest;
 import io.caisson.api.time.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,6 +21,8 @@ import org.osgi.service.component.annotations.Component;
 /** {@link Kernel} of this host; what each call does is in the class it is handed to. Safe for many threads. */
 @Component(service = Kernel.class)
 public final class LinuxKernel implements Kernel {
+    private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(2);
+
     private final Native linux;
     private final FileCalls files;
     private final ProcessCalls processes;
@@ -40,7 +43,7 @@ public final class LinuxKernel implements Kernel {
         Children children = new Children();
         processes = new ProcessCalls(linux, files, children);
         spawner = new Spawner(linux, files, children, processes);
-        orphans = new OrphanReaper(linux, children);
+        orphans = new OrphanReaper(linux, children, ORPHAN_PATIENCE);
         commands = new CommandRunner(files, processes, spawner);
         mounts = new MountCalls(linux);
     }

@@ -21,7 +21,6 @@ final class Native {
     private final Libc libc = LibraryLoader.create(Libc.class).failImmediately().load("c");
 
     private final Runtime runtime = Runtime.getRuntime(libc);
-    private final POSIX posix = POSIXFactory.getNativePOSIX();
 
     Libc libc() {
         return libc;
@@ -31,9 +30,14 @@ final class Native {
         return runtime;
     }
 
-    /** {@return the wrappers of jnr-posix, where they tell enough} Their errno is read by {@link #call} too. */
+    /** {@return the wrappers of jnr-posix, for the calls they serve well} {@link #call} reads their errno too. */
     POSIX posix() {
-        return posix;
+        return Posix.LOADED;
+    }
+
+    /** Loaded when it is first needed: it binds some hundred functions and would double the time to start. */
+    private static final class Posix {
+        static final POSIX LOADED = POSIXFactory.getNativePOSIX();
     }
 
     /** {@return the result, or errno negated} Repeats EINTR. */

@@ -20,24 +20,26 @@ import java.util.concurrent.locks.Lock;
  *
  * <p>Children of {@link Spawner} are known by pid. Those of {@code java.lang.Process} are in our session, as everything
  * that we spawn, and so every orphan of it, is not; the JDK has a thread that waits for each of them, so a zombie of our
- * session that is still there after {@link #PATIENCE} is nobody's either.
+ * session that is still there after some patience is nobody's either.
  */
 final class OrphanReaper {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long BIRTHS_PATIENCE_MILLIS = 100;
 
     private final Native linux;
     private final Libc libc;
     private final Children children;
+    private final Duration patience;
     /** Zombies of our session by pid, and since when we know them; guarded by this. */
     private final Map<Long, Sighting> sightings = new HashMap<>();
 
     private record Sighting(long startTicks, long nanoTime) {}
 
-    OrphanReaper(Native linux, Children children) {
+    /** @param patience how long a zombie of our session must have been seen before it is taken for forgotten */
+    OrphanReaper(Native linux, Children children, Duration patience) {
         this.linux = linux;
         this.libc = linux.libc();
         this.children = children;
+        this.patience = patience;
     }
 
     /** {@return how many were reaped} */
@@ -104,7 +106,7 @@ final class OrphanReaper {
             sightings.put(pid, new Sighting(startTicks, now));
             return false;
         }
-        return now - sighting.nanoTime() >= PATIENCE.toNanos();
+        return now - sighting.nanoTime() >= patience.toNanos();
     }
 
     private int reapOne(long pid) {

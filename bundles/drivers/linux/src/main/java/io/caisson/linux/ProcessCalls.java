@@ -118,6 +118,13 @@ final class ProcessCalls {
         return new ChildWait.Ended(WaitInfo.waitStatus(info));
     }
 
+    /** {@return whether the pid of a child still is its own, alive or as a zombie} */
+    boolean isUnreapedChild(Fd pidfd) {
+        ByteBuffer info = WaitInfo.allocate();
+        int options = Constants.WEXITED | Constants.WNOHANG | Constants.WNOWAIT;
+        return linux.call(() -> libc.waitid(Constants.P_PIDFD, pidfd.number(), info, options)) == 0;
+    }
+
     Optional<ProcessIdentity> identify(long pid) {
         long number = linux.call(() -> openPidfd(pid));
         if (Native.is(number, Errno.ESRCH) || Native.is(number, Errno.EINVAL) || Native.is(number, Errno.ENOENT)) {

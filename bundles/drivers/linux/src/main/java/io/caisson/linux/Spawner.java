@@ -113,7 +113,7 @@ final class Spawner {
      */
     private String reachable(String program) {
         return program.startsWith(SELF_DESCRIPTORS)
-                ? "/proc/" + linux.posix().getpid() + "/fd/" + program.substring(SELF_DESCRIPTORS.length())
+                ? "/proc/" + ProcessHandle.current().pid() + "/fd/" + program.substring(SELF_DESCRIPTORS.length())
                 : program;
     }
 

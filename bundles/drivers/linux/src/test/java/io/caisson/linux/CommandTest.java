@@ -141,6 +141,18 @@ class CommandTest {
     }
 
     @Test
+    void aChildIsKilledByNumberOnlyWhileItIsUnreaped() {
+        Native linux = new Native();
+        ProcessCalls processes = new ProcessCalls(linux, new FileCalls(linux), new Children());
+        try (Fd pidfd = KernelFixture.shell("exit 0")) {
+            assertTrue(KERNEL.awaitReadable(pidfd, within(10)));
+            assertTrue(processes.isUnreapedChild(pidfd));
+            KERNEL.waitChild(pidfd);
+            assertFalse(processes.isUnreapedChild(pidfd));
+        }
+    }
+
+    @Test
     void commandsLeaveNoDescriptorHoweverTheyEnd() throws IOException {
         run("exit 0");
         List<String> before = KernelFixture.openDescriptors();

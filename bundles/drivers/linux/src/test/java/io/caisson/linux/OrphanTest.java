@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.kernel.Fd;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -45,9 +47,13 @@ class OrphanTest {
     }
 
     private Fd gate() {
-        Path path = directory.resolve("gate");
+        Path path = Path.of(gateName());
         KERNEL.makeFifo(path, 0600);
         return KERNEL.open(path, O_RDWR, 0);
+    }
+
+    private String gateName() {
+        return directory.resolve("gate").toString();
     }
 
     private static long parentOf(Fd pidfd) throws IOException {
@@ -86,6 +92,32 @@ class OrphanTest {
             assertEquals(1, KERNEL.reapOrphans());
         }
         awaited.forEach(pidfd -> assertEquals(5 << 8, finish(pidfd)));
+    }
+
+    @Test
+    void aZombieOfOurSessionIsTakenOnlyOnceItIsOld() throws Exception {
+        try (Fd gate = gate()) {
+            // A child of the JDK stays in our session, and so does the orphan it leaves.
+            Process parent = new ProcessBuilder("/bin/sh", "-c", "(read line <$0) & echo $!", gateName())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            long pid;
+            try (BufferedReader lines = parent.inputReader()) {
+                pid = Long.parseLong(lines.readLine());
+            }
+            assertEquals(0, parent.waitFor());
+            Native linux = new Native();
+            OrphanReaper patient = new OrphanReaper(linux, new Children(), Duration.ofDays(1));
+            OrphanReaper hasty = new OrphanReaper(linux, new Children(), Duration.ZERO);
+            try (Fd orphan = KERNEL.pidfdOpen(pid)) {
+                KernelFixture.write(gate, "\n");
+                assertTrue(KERNEL.awaitReadable(orphan, within(10)));
+                assertEquals(0, patient.reap());
+                assertEquals(0, patient.reap());
+                assertEquals(0, hasty.reap(), "seen for the first time: its waiter may be on the way");
+                assertEquals(1, hasty.reap());
+            }
+        }
     }
 
     @Test

@@ -173,7 +173,7 @@ class PollerTest {
                 fifos.forEach(fifo -> write(fifo, "x"));
             }
             assertTrue(missing.await(30, TimeUnit.SECONDS), missing.getCount() + " bytes are missing");
-            registrations.forEach(Registration::close);
+            List.copyOf(registrations).forEach(Registration::close); // not under the lock that the handlers take
         }
         fifos.forEach(fifo -> {
             assertEquals(-1, KERNEL.read(fifo, ByteBuffer.allocate(1)));

@@ -92,7 +92,8 @@ final class CommandLineRuntime implements OciRuntime {
 
     @Override
     public CaissonException failure(RuntimeCommand command, int waitStatus) {
-        RuntimeCall call = new RuntimeCall(binary, command.verb(), Optional.empty());
+        String container = command.argv().get(command.argv().size() - 1);
+        RuntimeCall call = new RuntimeCall(binary, command.verb(), Optional.of(new ContainerId(container)));
         return RuntimeFailure.of(call, new WaitStatus(waitStatus), RuntimeLog.lastError(command.logFile()), NO_INPUT);
     }
 

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,8 @@ class ExecFifoTest {
 
     @Test
     void initThatDiesWhileWeWaitIsAnErrorAndNoHang() throws Exception {
-        init("exec sleep 0.3");
+        // Its open(2) returns when we have opened the other end: so it dies after that.
+        init("exec 3>" + fifo + "; exit 0");
         CaissonException failure = assertThrows(CaissonException.class, () -> start(Duration.ofSeconds(20)));
         assertEquals("runtime.not-running", failure.reason());
         assertEquals("start of container c1 failed: init died before it was started", failure.getMessage());
@@ -85,8 +85,8 @@ class ExecFifoTest {
 
     @Test
     void deadInitIsLeftToTheRuntime() throws Exception {
-        init("exit 0");
-        init.waitFor(10, TimeUnit.SECONDS);
+        init("exec sleep 1000");
+        init.destroyForcibly().waitFor();
         assertFalse(start(Duration.ofSeconds(10)));
     }
 

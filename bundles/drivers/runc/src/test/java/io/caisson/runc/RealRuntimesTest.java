@@ -36,10 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealRuntimesTest {
     private static final ContainerId ID = new ContainerId("c1");
 
-    // crun 1.8.1 refuses a hybrid host, so it sees one without the cgroup2 mount.
+    // crun 1.8.1 refuses a hybrid host, so the cgroup2 mount is covered. Covered, not taken away: crun makes
+    // directories
+    // for the container there whatever it finds, and they must not stay on the host's own tmpfs.
     private static final String CRUN = """
             #!/bin/sh
-            exec unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec crun "$@"' crun "$@"
+            exec unshare -m sh -c '
+                [ ! -d /sys/fs/cgroup/unified ] || mount -t tmpfs none /sys/fs/cgroup/unified
+                exec crun "$@"' crun "$@"
             """;
 
     @TempDir
@@ -155,6 +159,7 @@ class RealRuntimesTest {
         CaissonException failure = runtime.failure(command, status << 8);
         assertEquals("runtime.executable-not-found", failure.reason());
         assertTrue(failure.getMessage().contains("no-such-program"), failure.getMessage());
+        assertEquals("c1", failure.details().get("container"));
     }
 
     @ParameterizedTest

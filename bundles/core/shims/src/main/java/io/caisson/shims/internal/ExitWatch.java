@@ -119,6 +119,11 @@ final class ExitWatch {
         shimMayGo = true;
     }
 
+    /** The shim was told to end, and has. */
+    synchronized void shimEnded() {
+        shimGone = true;
+    }
+
     /** Stops; the descriptors are not used afterwards. */
     void stop() {
         List<Poller.Registration> all;

@@ -202,6 +202,7 @@ final class RunningShim implements ShimProcess {
                 kernel.awaitReadable(fd, Deadline.after(KILL_TIME));
             }
             kernel.waitChild(fd);
+            watch.shimEnded();
             context.orphans().came();
         });
     }

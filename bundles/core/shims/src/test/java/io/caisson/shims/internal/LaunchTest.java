@@ -28,6 +28,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +278,29 @@ class LaunchTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void manyAtOnceAreNotMixedUp() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<String>> results = IntStream.range(0, 100)
+                    .mapToObj(i -> threads.submit(() -> oneOfMany(i)))
+                    .toList();
+            for (int i = 0; i < results.size(); i++) {
+                assertEquals("process " + i + "\n" + i, results.get(i).get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private String oneOfMany(int number) {
+        ShimHarness.Output own = new ShimHarness.Output();
+        ShimProcess process = shims.launch(StdioRequest.LOGGED, "echo process " + number + "; exit " + number, own);
+        int code = ShimHarness.exitOf(process).status().code();
+        process.finish(ShimHarness.deadline());
+        return own.stdout() + code;
     }
 
     @Test

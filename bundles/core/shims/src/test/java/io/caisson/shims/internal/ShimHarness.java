@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class ShimHarness implements AutoCloseable {
 
     private final Path stateDir;
     private final Path runtime;
-    private final List<ShimProcess> started = new ArrayList<>();
+    private final List<ShimProcess> started = Collections.synchronizedList(new ArrayList<>());
     private DefaultShimManager manager;
 
     ShimHarness(Path stateDir) {

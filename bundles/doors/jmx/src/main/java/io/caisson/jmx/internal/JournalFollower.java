@@ -33,7 +33,7 @@ final class JournalFollower {
     private final Thread thread = new Thread(this::follow, "caisson-jmx-events");
     private EventCursor firstCursor; // of the opening thread until the follower runs, then of the follower
     private long position; // same
-    private long nextLook = System.nanoTime(); // of the follower; by System.nanoTime
+    private long nextLook; // same; by System.nanoTime
 
     /** @param eventsMBean the MBean of {@code events}; sends after the container's own, before that goes */
     JournalFollower(Services services, ContainerBeans beans, EventsBean events, DescribedMBean eventsMBean) {
@@ -53,7 +53,7 @@ final class JournalFollower {
                     .filter(record -> record.sequence() <= position)
                     .forEach(events::remember);
             events.notified(position);
-            beans.reconcile(containers.list());
+            look();
             thread.setDaemon(true);
             thread.start();
         } catch (RuntimeException e) {
@@ -89,9 +89,15 @@ final class JournalFollower {
             handle(next.get());
         }
         if (nextLook - System.nanoTime() <= 0) {
-            nextLook = System.nanoTime() + (containers.restoring() > 0 ? LOOK_WHILE_RESTORING : LOOK).toNanos();
-            beans.reconcile(containers.list());
+            look();
         }
+    }
+
+    /** Sees to containers that come and go without an event. */
+    private void look() {
+        Duration pause = containers.restoring() > 0 ? LOOK_WHILE_RESTORING : LOOK;
+        nextLook = System.nanoTime() + pause.toNanos();
+        beans.reconcile(containers.list());
     }
 
     private void handle(EventRecord record) {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.CreateRequest;
-import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.time.Deadline;
+import io.caisson.testkit.FakeProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -124,19 +124,23 @@ class TerminalSessionTest {
 
     @Test
     void sizeIsThereBeforeTheProcessRunsAndFollowsTheWindow() throws Exception {
-        onTerminal("(sleep 0; read line <" + directory.resolve("go") + "; stty rows 40 columns 120) </dev/tty & "
-                + client("exec", "-it", "c", "keys"));
-        assertEquals(
-                0,
-                new ProcessBuilder("mkfifo", directory.resolve("go").toString())
-                        .start()
-                        .waitFor());
+        Path device = directory.resolve("device");
+        onTerminal("tty >" + device + "\n" + client("exec", "-it", "c", "keys"));
         readUntil(terminal.getInputStream(), "ready");
         awaitRaw();
-        ProcessId exec = shell.containers.require(id).processes().get(1).id();
+        FakeProcess exec = shell.containers.process(
+                id, shell.containers.require(id).processes().get(1).id());
+        assertEquals(new TerminalSize(31, 97), exec.sizes().get(0));
         assertEquals(
-                new TerminalSize(31, 97),
-                shell.containers.process(id, exec).sizes().get(0));
+                0,
+                new ProcessBuilder("stty", "-F", Files.readString(device).strip(), "rows", "40", "columns", "120")
+                        .start()
+                        .waitFor());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!exec.sizes().contains(new TerminalSize(40, 120))) {
+            assertTrue(System.nanoTime() < end, "no resize came: " + exec.sizes());
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
         type("q");
         assertTrue(terminal.waitFor(30, TimeUnit.SECONDS));
         assertEquals(5, terminal.exitValue());

@@ -1,5 +1,6 @@
 package io.caisson.shell.internal.text;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class Json {
         if (value instanceof Map<?, ?> map) {
             return object(out, map, depth);
         }
-        if (value instanceof Iterable<?> list) {
+        if (value instanceof Collection<?> list) {
             return array(out, list, depth);
         }
         if (value instanceof Number || value instanceof Boolean || value == null) {
@@ -49,7 +50,7 @@ public final class Json {
         return out.append('}');
     }
 
-    private static StringBuilder array(StringBuilder out, Iterable<?> list, int depth) {
+    private static StringBuilder array(StringBuilder out, Collection<?> list, int depth) {
         Iterator<?> items = list.iterator();
         if (!items.hasNext()) {
             return out.append("[]");

@@ -15,6 +15,7 @@ final class ResourceRules {
     private static final BigInteger MOST_SIGNED = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger MOST_UNSIGNED =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    private static final BigInteger MINUS_ONE = BigInteger.ONE.negate();
     private static final int PIDS_ZERO_SINCE_MINOR = 3;
 
     private static final Map<String, String> BLOCK_IO = Map.of(
@@ -31,18 +32,18 @@ final class ResourceRules {
     static void moveOutOfResources(Draft draft) {
         draft.resources().ifPresent(resources -> {
             draft.process().ifPresent(process -> resources.move("oomScoreAdj", process, "oomScoreAdj"));
-            boolean disable = resources.isTrue("disableOOMKiller");
-            if (disable) {
+            if (resources.get("disableOOMKiller").filter(ResourceRules::isFalse).isPresent()) {
+                resources.remove("disableOOMKiller");
+            } else if (resources.has("disableOOMKiller")) {
                 resources
                         .objectOrNew("memory")
                         .ifPresent(memory -> resources.move("disableOOMKiller", memory, "disableOOMKiller"));
-            } else if (resources
-                    .get("disableOOMKiller")
-                    .filter(BooleanValue.class::isInstance)
-                    .isPresent()) {
-                resources.remove("disableOOMKiller");
             }
         });
+    }
+
+    private static boolean isFalse(Value value) {
+        return value instanceof BooleanValue bool && !bool.isTrue();
     }
 
     static void renameBlockIo(Draft draft) {
@@ -87,6 +88,14 @@ final class ResourceRules {
                     .object("cpu")
                     .ifPresent(cpu -> List.of("quota", "realtimeRuntime").forEach(key -> signUnlimited(cpu, key)));
         });
+    }
+
+    /** A new cgroup has no quota; asked to write -1, crun 1.8 fails with "Numerical result out of range". */
+    static void dropUnlimitedQuota(Draft draft) {
+        draft.resources()
+                .flatMap(resources -> resources.object("cpu"))
+                .filter(cpu -> cpu.integer("quota").filter(MINUS_ONE::equals).isPresent())
+                .ifPresent(cpu -> cpu.remove("quota"));
     }
 
     private static void signUnlimited(ObjectValue object, String key) {

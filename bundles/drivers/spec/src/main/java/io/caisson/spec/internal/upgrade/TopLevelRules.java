@@ -7,7 +7,6 @@ import io.caisson.spec.internal.document.TextValue;
 import io.caisson.spec.internal.document.Value;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Version, platform, protected paths, and empty values anywhere that mean nothing. */
 final class TopLevelRules {
@@ -23,6 +22,8 @@ final class TopLevelRules {
             "devices",
             "maskedPaths",
             "readonlyPaths");
+    private static final List<String> HOOKS =
+            List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
     private static final List<String> EMPTY_IN_PROCESS = List.of("apparmorProfile", "selinuxLabel", "rlimits");
 
     /** What runc 1.1 writes in {@code runc spec}. */
@@ -62,11 +63,15 @@ final class TopLevelRules {
 
     static void dropEmpty(Draft draft) {
         draft.linux().ifPresent(linux -> EMPTY_IN_LINUX.forEach(key -> dropIfEmpty(linux, key)));
+        draft.linux()
+                .flatMap(linux -> linux.array("namespaces"))
+                .ifPresent(list -> list.objects().forEach(namespace -> dropIfEmpty(namespace, "path")));
+        draft.resources().ifPresent(TopLevelRules::prune);
         draft.process().ifPresent(process -> EMPTY_IN_PROCESS.forEach(key -> dropIfEmpty(process, key)));
         dropIfEmpty(draft.config(), "annotations");
         dropIfEmpty(draft.config(), "hostname");
         draft.config().object("hooks").ifPresent(hooks -> {
-            Set.copyOf(hooks.members().keySet()).forEach(key -> dropIfEmpty(hooks, key));
+            HOOKS.forEach(key -> dropIfEmpty(hooks, key));
             dropIfEmpty(draft.config(), "hooks");
         });
         draft.config()
@@ -74,6 +79,14 @@ final class TopLevelRules {
                 .ifPresent(mounts -> mounts.objects()
                         .forEach(
                                 mount -> List.of("type", "source", "options").forEach(key -> dropIfEmpty(mount, key))));
+    }
+
+    /** crun opens the controller of a part that is there, even if nothing is in it, and fails where it is missing. */
+    private static void prune(ObjectValue object) {
+        object.members().values().stream()
+                .filter(ObjectValue.class::isInstance)
+                .forEach(part -> prune((ObjectValue) part));
+        object.members().values().removeIf(TopLevelRules::isEmpty);
     }
 
     private static void dropIfEmpty(ObjectValue object, String key) {

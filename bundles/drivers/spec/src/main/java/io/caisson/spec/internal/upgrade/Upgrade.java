@@ -25,6 +25,7 @@ public final class Upgrade {
             ProcessRules::dropEmptyConsole,
             ProcessRules::limitAmbient,
             ResourceRules::signUnlimited,
+            ResourceRules::dropUnlimitedQuota,
             ResourceRules::dropKernelMemory,
             ResourceRules::dropEmptyPids,
             DeviceRules::fillAccess,
