@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever stands in the files, there is a prepared document or a {@link CaissonException}, and soon. */
 class RandomDocumentsTest {
-    private static final int DOCUMENTS = 400;
+    private static final int DOCUMENTS = 200;
     private static final Duration MOST = Duration.ofMillis(100);
 
     @TempDir
