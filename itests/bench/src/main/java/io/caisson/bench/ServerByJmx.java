@@ -7,7 +7,7 @@ import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 
-/** The server, called over JMX: create, then start, as an operator's tool does. */
+/** The server, called over JMX: one operation that creates and starts. */
 final class ServerByJmx implements Contender {
     private static final String[] THREE_STRINGS = {"java.lang.String", "java.lang.String", "java.lang.String"};
 
@@ -23,21 +23,22 @@ final class ServerByJmx implements Contender {
         this.bundle = bundle.toString();
     }
 
-    private static ObjectName container(String id) throws Exception {
-        return new ObjectName("io.caisson:type=Container,id=" + id);
-    }
-
     @Override
     public double start(String id) throws Exception {
         long begin = System.nanoTime();
-        server.invoke(containers, "create", new Object[] {id, bundle, ""}, THREE_STRINGS);
-        server.invoke(container(id), "start", new Object[0], new String[0]);
+        server.invoke(containers, "run", new Object[] {id, bundle, ""}, THREE_STRINGS);
         return (System.nanoTime() - begin) / 1e6;
     }
 
     @Override
     public void delete(String id) throws Exception {
-        server.invoke(container(id), "deleteForce", new Object[0], new String[0]);
+        ObjectName container = new ObjectName("io.caisson:type=Container,id=" + id);
+        // It is registered when the event of its creation has come round, a moment after run returned.
+        for (long end = System.nanoTime() + 5_000_000_000L;
+                !server.isRegistered(container) && System.nanoTime() < end; ) {
+            Thread.onSpinWait();
+        }
+        server.invoke(container, "deleteForce", new Object[0], new String[0]);
     }
 
     @Override
