@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,38 @@ class ServerIT {
             assertEquals("rw-------", mode(server.logDir().resolve("server.log")));
             assertEquals("rw-------", mode(server.stateDir().resolve("caisson.sock")));
         }
+    }
+
+    /** Until somebody attaches; what the JDK then opens is its own, and only the same user and root can ask for it. */
+    @Test
+    void noTcpPortIsListenedOn() throws Exception {
+        try (CaissonServer server = CaissonServer.in(temp).start()) {
+            server.ctrOk("version");
+            assertEquals(List.of(), listeningSockets(server.pid()));
+
+            server.jmx().close();
+            assertEquals(1, listeningSockets(server.pid()).size(), "this test would not see a listening socket");
+        }
+    }
+
+    private static List<String> listeningSockets(long pid) throws Exception {
+        Set<String> ofServer = new HashSet<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                ofServer.add(Files.readSymbolicLink(descriptor).toString());
+            }
+        }
+        List<String> listening = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6", "udp", "udp6", "raw", "raw6")) {
+            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table))) {
+                String[] words = line.strip().split(" +"); // proc(5): sl, local, remote, st, ..., inode is word 9
+                boolean listens = words.length > 9 && (words[3].equals("0A") || words[3].equals("07"));
+                if (listens && ofServer.contains("socket:[" + words[9] + "]")) {
+                    listening.add(table + " " + words[1]);
+                }
+            }
+        }
+        return listening;
     }
 
     @Test
