@@ -143,13 +143,21 @@ public final class Bench {
             head("warm-up");
             StartLatency start =
                     new StartLatency(plan, sleeping, random, List.of(bare, subject.byJmx(), subject.bySocket()));
+            Throughput throughput = new Throughput(
+                    plan,
+                    ending,
+                    random,
+                    subject.byJmx(),
+                    bare,
+                    ProcessHandle.of(subject.server().pid()).orElseThrow());
             start.warmUp();
+            throughput.warmUp();
             LeakCheck leaks = LeakCheck.of(subject.server());
             head("create + start");
             start.measure();
             start.report(figures);
             head("throughput");
-            new Throughput(plan, ending, random, subject.byJmx(), bare).measure(figures);
+            throughput.measure(figures);
             kernel.reapOrphans();
             leaks.assertNone();
             if (subject.server().log().contains("ERROR")) {

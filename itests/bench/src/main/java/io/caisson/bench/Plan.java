@@ -30,5 +30,5 @@ record Plan(
     static final Plan QUICK = new Plan(15, 8, 2, 1, 12, 50, 2, 8, 300);
 
     /** Only to see that everything works. */
-    static final Plan SMOKE = new Plan(8, 1, 1, 1, 2, 2, 1, 1, 5);
+    static final Plan SMOKE = new Plan(8, 1, 1, 1, 4, 2, 1, 1, 5);
 }

@@ -1,8 +1,12 @@
 package io.caisson.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,28 +21,52 @@ final class Throughput {
     /** Of these the ratio has the short name. */
     private static final int MAIN_CLIENTS = 2;
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final Plan plan;
     private final Path ociBundle;
     private final Random random;
     private final Side caisson;
     private final Side runc;
+    private final ProcessHandle server;
     private final AtomicInteger next = new AtomicInteger();
 
-    Throughput(Plan plan, Path ociBundle, Random random, Side caisson, Side runc) {
+    /** @param server the process behind {@code caisson} */
+    Throughput(Plan plan, Path ociBundle, Random random, Side caisson, Side runc, ProcessHandle server) {
         this.plan = plan;
         this.ociBundle = ociBundle;
         this.random = random;
         this.caisson = caisson;
         this.runc = runc;
+        this.server = server;
     }
 
-    void measure(Figures figures) {
-        for (int clients : CLIENTS) {
-            measure(clients, figures);
+    /** As many clients at a time as there will ever be: pools and connections have their size then. */
+    void warmUp() {
+        int clients = Collections.max(CLIENTS);
+        ExecutorService pool = Executors.newFixedThreadPool(clients);
+        try {
+            turn(caisson, clients, pool);
+            turn(runc, clients, pool);
+        } finally {
+            pool.shutdown();
         }
     }
 
-    private void measure(int clients, Figures figures) {
+    void measure(Figures figures) {
+        Samples cpu = new Samples();
+        for (int clients : CLIENTS) {
+            measure(clients, cpu, figures);
+        }
+        figures.add(
+                "cpu.server.ms",
+                cpu.median(),
+                "ms",
+                cpu.size() * plan.livesPerTurn(),
+                "CPU time of the server's own process for one life of true, without runc's");
+    }
+
+    private void measure(int clients, Samples cpu, Figures figures) {
         Samples caissons = new Samples();
         Samples runcs = new Samples();
         Samples ratios = new Samples();
@@ -48,12 +76,17 @@ final class Throughput {
                 boolean caissonFirst = random.nextBoolean();
                 Side outer = caissonFirst ? caisson : runc;
                 Side inner = caissonFirst ? runc : caisson;
-                double outerRate = turn(outer, clients, pool);
-                double innerRate = (turn(inner, clients, pool) + turn(inner, clients, pool)) / 2;
-                outerRate = (outerRate + turn(outer, clients, pool)) / 2;
-                caissons.add(caissonFirst ? outerRate : innerRate);
-                runcs.add(caissonFirst ? innerRate : outerRate);
-                ratios.add(caissonFirst ? outerRate / innerRate : innerRate / outerRate);
+                Map<Side, Double> rates = new HashMap<>();
+                for (Side side : List.of(outer, inner, inner, outer)) {
+                    Duration before = cpuTime();
+                    rates.merge(side, turn(side, clients, pool) / 2, Double::sum);
+                    if (side == caisson) {
+                        cpu.add(cpuTime().minus(before).toNanos() / NANOS_PER_MILLI / plan.livesPerTurn());
+                    }
+                }
+                caissons.add(rates.get(caisson));
+                runcs.add(rates.get(runc));
+                ratios.add(rates.get(caisson) / rates.get(runc));
             }
         } finally {
             pool.shutdown();
@@ -73,6 +106,10 @@ final class Throughput {
                 "x",
                 ratios.size(),
                 "the one / the other" + with + ", more is better");
+    }
+
+    private Duration cpuTime() {
+        return server.info().totalCpuDuration().orElseThrow();
     }
 
     private double turn(Side side, int clients, ExecutorService pool) {
