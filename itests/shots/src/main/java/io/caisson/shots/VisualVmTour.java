@@ -1,0 +1,38 @@
+package io.caisson.shots;
+
+import java.io.IOException;
+import java.time.Duration;
+import javax.swing.AbstractButton;
+import javax.swing.JFrame;
+import javax.swing.JLabel;
+
+/** VisualVM with the server's process opened ({@code --openpid}). Its tab for MBeans is a plugin it comes without. */
+final class VisualVmTour {
+    /** Time for the charts to have a line. */
+    private static final Duration CHARTED = Duration.ofSeconds(40);
+
+    private final Screen screen;
+
+    VisualVmTour(Screen screen) {
+        this.screen = screen;
+    }
+
+    void run() throws IOException {
+        // The GPL, which Debian's package came with; a user directory of its own means it is shown again.
+        screen.click(screen.await("the licence", AbstractButton.class, button -> "I Accept".equals(button.getText())));
+        JFrame frame = screen.await("the main window", JFrame.class, any -> true);
+        screen.fill(frame);
+        screen.click(tab("Monitor"));
+        screen.pause(CHARTED);
+        screen.picture("visualvm-monitor");
+        screen.click(tab("Overview"));
+        screen.picture("visualvm-overview");
+    }
+
+    private JLabel tab(String title) {
+        return screen.await(
+                "tab " + title,
+                JLabel.class,
+                label -> label.getText() != null && title.equals(label.getText().strip()));
+    }
+}
