@@ -153,13 +153,18 @@ public final class CaissonServer implements AutoCloseable {
         }
     }
 
-    /** Runs the packaged {@code ctr} against this server, with nothing on its standard input. */
-    public Outcome ctr(String... args) {
+    /** {@return the packaged {@code ctr} against this server, as a command line} */
+    public List<String> ctrCommand(String... args) {
         List<String> command = new ArrayList<>();
         command.add(home().resolve("bin/ctr").toString());
         command.add("--address=unix://" + stateDir().resolve("caisson.sock"));
         command.addAll(List.of(args));
-        return Outcome.of(command, LIMIT);
+        return command;
+    }
+
+    /** Runs the packaged {@code ctr} against this server, with nothing on its standard input. */
+    public Outcome ctr(String... args) {
+        return Outcome.of(ctrCommand(args), LIMIT);
     }
 
     /** As {@link #ctr}, and fails with all it printed unless it ends with status 0. {@return its standard output} */
@@ -167,17 +172,22 @@ public final class CaissonServer implements AutoCloseable {
         return ctr(args).ok();
     }
 
-    /** {@return a connection to the server's platform MBean server, by way of {@code bin/caisson jmx-url}} */
-    public JMXConnector jmx() throws IOException {
-        String url = Outcome.of(
+    /** {@return the JMX service URL, by way of {@code bin/caisson jmx-url}; it is one of the server's own loopback} */
+    public String jmxUrl() {
+        return Outcome.of(
                         List.of(
                                 home().resolve("bin/caisson").toString(),
                                 "jmx-url",
                                 "--state-dir",
                                 stateDir().toString()),
                         LIMIT)
-                .ok();
-        return JMXConnectorFactory.connect(new JMXServiceURL(url.strip()));
+                .ok()
+                .strip();
+    }
+
+    /** {@return a connection to the server's platform MBean server, by way of {@code bin/caisson jmx-url}} */
+    public JMXConnector jmx() throws IOException {
+        return JMXConnectorFactory.connect(new JMXServiceURL(jmxUrl()));
     }
 
     /** Sends SIGTERM. {@return the exit status} */

@@ -10,8 +10,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,8 +23,9 @@ import java.util.stream.Stream;
  * Accounting: what a test took of the machine must be back when it ends. Counted are
  *
  * <ul>
- *   <li>open descriptors and child processes, zombies among them, of this JVM and of the server;
- *   <li>threads of the server that are ours;
+ *   <li>open descriptors, but for RMI's own TCP connections, and child processes, zombies among them, of this JVM and
+ *       of the server;
+ *   <li>threads of the server that are ours, as far as they are more of a kind than a pool may have;
  *   <li>any process whose command line names the server's directories (a shim's does);
  *   <li>cgroups of the server's parent, in every hierarchy;
  *   <li>mounts of the host under the server's directories;
@@ -35,6 +38,9 @@ public final class LeakCheck {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Path PROC = Path.of("/proc");
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    /** Pools of the server make their threads when first used: up to so many of one kind are theirs. */
+    private static final int POOL_SIZE = Math.max(16, 8 * Runtime.getRuntime().availableProcessors());
 
     private final CaissonServer server;
     private final long serverPid;
@@ -103,25 +109,41 @@ public final class LeakCheck {
     }
 
     private static void descriptors(long pid, String what, Map<String, Integer> counts) {
+        Set<String> connections = tcpSockets(pid);
         for (Path descriptor : list(PROC.resolve(pid + "/fd"))) {
             String target = link(descriptor);
             // Class paths and random sources are opened when first used and then stay.
             boolean lasting = target.endsWith(".jar") || target.contains("/jvm/") || target.endsWith("random");
             if (!target.isEmpty()
                     && !lasting
+                    && !connections.contains(target)
                     && !target.equals(PROC.resolve(pid + "/fd").toString())) {
                 add(counts, what + ": " + target.replaceAll("\\[\\d+]", "").replaceAll("/\\d+/", "/N/"));
             }
         }
     }
 
+    private static Set<String> tcpSockets(long pid) {
+        Set<String> sockets = new HashSet<>();
+        for (String table : new String[] {"net/tcp", "net/tcp6"}) {
+            read(PROC.resolve(pid + "/" + table))
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.strip().split("\\s+")[9])
+                    .forEach(inode -> sockets.add("socket:[" + inode + "]"));
+        }
+        return sockets;
+    }
+
     private void threads(Map<String, Integer> counts) {
+        Map<String, Integer> kinds = new TreeMap<>();
         for (Path task : list(PROC.resolve(serverPid + "/task"))) {
             String name = read(task.resolve("comm")).strip().replaceAll("\\d+", "N");
             if (name.startsWith("caisson")) {
-                add(counts, "thread of the server: " + name);
+                add(kinds, "thread of the server: " + name);
             }
         }
+        kinds.forEach((kind, count) -> counts.put(kind, Math.max(0, count - POOL_SIZE)));
     }
 
     private void processes(long self, Map<String, Integer> counts) {
@@ -177,7 +199,8 @@ public final class LeakCheck {
     private void files(Path directory, Map<String, Integer> counts) {
         walk(directory, path -> true, path -> {
             String name = directory.relativize(path).toString();
-            boolean servers = name.matches("(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log");
+            boolean servers = name.matches(
+                    "(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|\\.console|\\.runtime/[^/]+"); // made once
             if (!servers) {
                 add(counts, kind(path) + " " + path);
             }
