@@ -77,8 +77,7 @@ class ManyContainersIT {
     private void oneLife(String id, Path ociBundle) {
         jmx.invoke("type=Containers", "run", id, ociBundle.toString(), "");
         JmxClient.await(
-                id + " has ended",
-                () -> jmx.invoke("type=Containers", "list", "id=" + id).contains("stopped"));
+                id + " has ended", () -> jmx.containerAttribute(id, "State").equals("STOPPED"));
         assertEquals(0, jmx.containerAttribute(id, "ExitStatus"));
         jmx.container(id, "delete");
     }

@@ -19,7 +19,8 @@ import javax.management.remote.JMXServiceURL;
 
 /**
  * The packaged server as a process of its own, on private directories under one base directory. Not safe for many
- * threads, except {@link #ctr}. {@link #close} ends the server, not its containers: a test deletes what it created.
+ * threads, except {@link #ctr}. {@link #close} ends the server and not its containers:
+ * a test deletes what it created, or calls {@link #deleteContainers} on its way out.
  *
  * <p>The system property {@code caisson.home} says where the distribution was unpacked.
  */
@@ -172,7 +173,14 @@ public final class CaissonServer implements AutoCloseable {
         return ctr(args).ok();
     }
 
-    /** {@return the JMX service URL, by way of {@code bin/caisson jmx-url}; it is one of the server's own loopback} */
+    /** Removes all containers, running ones too: the way out of a test that failed. */
+    public void deleteContainers() {
+        for (String id : ctr("list", "-q").out().lines().toList()) {
+            ctr("delete", "-f", id);
+        }
+    }
+
+    /** {@return what {@code bin/caisson jmx-url} prints: the service URL of the platform MBean server} */
     public String jmxUrl() {
         return Outcome.of(
                         List.of(
@@ -185,7 +193,7 @@ public final class CaissonServer implements AutoCloseable {
                 .strip();
     }
 
-    /** {@return a connection to the server's platform MBean server, by way of {@code bin/caisson jmx-url}} */
+    /** {@return a connection to the server's platform MBean server} */
     public JMXConnector jmx() throws IOException {
         return JMXConnectorFactory.connect(new JMXServiceURL(jmxUrl()));
     }

@@ -20,7 +20,7 @@ import javax.management.remote.JMXConnector;
 public final class JmxClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern EVENT =
-            Pattern.compile("seq=(\\d+) id=(\\S+) (\\S+)(?: process=(\\S+))?(?: pid=\\d+)?(?: status=(\\d+) .*)?");
+            Pattern.compile("\\S+ seq=(\\d+) id=(\\S+) (\\S+)(?: process=(\\S+))?(?: pid=\\d+)?(?: status=(\\d+) .*)?");
 
     private final JMXConnector connector;
     private final MBeanServerConnection connection;

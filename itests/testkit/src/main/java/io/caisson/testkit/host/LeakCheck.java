@@ -25,22 +25,24 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>open descriptors, but for RMI's own TCP connections, and child processes, zombies among them, of this JVM and
  *       of the server;
- *   <li>threads of the server that are ours, as far as they are more of a kind than a pool may have;
+ *   <li>threads of the server that are ours, beyond what a pool may have;
  *   <li>any process whose command line names the server's directories (a shim's does);
  *   <li>cgroups of the server's parent, in every hierarchy;
  *   <li>mounts of the host under the server's directories;
- *   <li>files, sockets and FIFOs in the server's directories, but for the journal and the logs of the server itself.
+ *   <li>files, sockets and FIFOs in the server's directories, but for the journal, the logs of the server itself
+ *       and the directories it makes when it first needs them.
  * </ul>
  *
  * <p>Use: {@code LeakCheck leaks = LeakCheck.of(server); ... leaks.assertNone();}
  */
 public final class LeakCheck {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** Pools keep their threads; more of one name than any pool has is a leak. */
+    private static final int THREADS_OF_A_POOL = 32;
+
+    private static final String THREAD = "thread of the server: ";
     private static final Path PROC = Path.of("/proc");
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-
-    /** Pools of the server make their threads when first used: up to so many of one kind are theirs. */
-    private static final int POOL_SIZE = Math.max(16, 8 * Runtime.getRuntime().availableProcessors());
 
     private final CaissonServer server;
     private final long serverPid;
@@ -81,7 +83,8 @@ public final class LeakCheck {
     private Map<String, Integer> more() {
         Map<String, Integer> more = new TreeMap<>();
         take().forEach((what, count) -> {
-            int grown = count - before.getOrDefault(what, 0);
+            int least = what.startsWith(THREAD) ? THREADS_OF_A_POOL : 0;
+            int grown = count - Math.max(least, before.getOrDefault(what, 0));
             if (grown > 0) {
                 more.put(what, grown);
             }
@@ -136,14 +139,12 @@ public final class LeakCheck {
     }
 
     private void threads(Map<String, Integer> counts) {
-        Map<String, Integer> kinds = new TreeMap<>();
         for (Path task : list(PROC.resolve(serverPid + "/task"))) {
             String name = read(task.resolve("comm")).strip().replaceAll("\\d+", "N");
             if (name.startsWith("caisson")) {
-                add(kinds, "thread of the server: " + name);
+                add(counts, THREAD + name);
             }
         }
-        kinds.forEach((kind, count) -> counts.put(kind, Math.max(0, count - POOL_SIZE)));
     }
 
     private void processes(long self, Map<String, Integer> counts) {
@@ -160,7 +161,8 @@ public final class LeakCheck {
                     .map(directory -> directory.getParent().toString())
                     .anyMatch(command::contains);
             boolean ours = parent == self || parent == serverPid || names;
-            if (ours && pid != serverPid) {
+            boolean aServer = command.contains("--state-dir"); // not one of its containers
+            if (ours && pid != serverPid && !aServer) {
                 add(
                         counts,
                         "process in state " + fromState[0] + ": " + pid + " "
@@ -199,8 +201,8 @@ public final class LeakCheck {
     private void files(Path directory, Map<String, Integer> counts) {
         walk(directory, path -> true, path -> {
             String name = directory.relativize(path).toString();
-            boolean servers = name.matches(
-                    "(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|\\.console|\\.runtime/[^/]+"); // made once
+            boolean servers =
+                    name.matches("(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|\\.console|\\.runtime/[^/]*");
             if (!servers) {
                 add(counts, kind(path) + " " + path);
             }

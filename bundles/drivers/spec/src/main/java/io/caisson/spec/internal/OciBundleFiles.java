@@ -5,7 +5,7 @@ import io.caisson.api.error.ErrorCode;
 import io.caisson.spec.internal.document.JsonReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,12 +87,7 @@ final class OciBundleFiles implements Closeable {
             }
             try (SeekableByteChannel channel =
                     directory.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-                ByteBuffer content = ByteBuffer.allocate(JsonReader.MOST_BYTES + 1);
-                int read = 0;
-                while (read >= 0 && content.hasRemaining()) {
-                    read = channel.read(content);
-                }
-                return Optional.of(Arrays.copyOf(content.array(), content.position()));
+                return Optional.of(Channels.newInputStream(channel).readNBytes(JsonReader.MOST_BYTES + 1));
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ExecRequest;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.StdioRequest;
 import io.caisson.api.spec.PreparedSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Documents of every version run, upgraded, under the real runc and crun, and everything they ask for is so: told by the
@@ -25,6 +32,8 @@ class OldVersionsUnderRuntimeTest {
     private static final String THREE = "0000000020000420";
 
     private static final String UNLIMITED = "9223372036854771712"; // the kernel rounds down to pages
+
+    private static final String ID = "spec-test";
 
     @TempDir
     Path temp;
@@ -42,17 +51,9 @@ class OldVersionsUnderRuntimeTest {
     @ParameterizedTest
     @MethodSource("runtimesAndVersions")
     void everythingTheDocumentAsksForIsSo(String runtime, String version) throws IOException {
-        TestBundle callers = TestBundle.in(temp.resolve("callers")).withVersion(version);
-        Files.createDirectory(callers.rootfs().resolve("bin"));
-        Files.copy(
-                Path.of("/bin/busybox"), callers.rootfs().resolve("bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
-        String id = "v" + version;
-        String cgroupsPath = "/caisson-spec-" + ProcessHandle.current().pid() + "/" + id;
-        PreparedSpec prepared = new OciSpecService().prepare(callers.directory(), cgroupsPath);
-        Path own = Files.createDirectory(temp.resolve("own"));
-        Files.writeString(own.resolve("config.json"), prepared.canonical());
+        PreparedSpec prepared = prepare(version);
 
-        try (RuntimeRun run = new RuntimeRun(runtime, temp.resolve("state"), own, id, prepared.cgroupsPath())) {
+        try (RuntimeRun run = run(runtime, prepared)) {
             assertAll(
                     () -> assertEquals(THREE, run.told("CapEff"), "CapEff"),
                     () -> assertEquals(THREE, run.told("CapPrm"), "CapPrm"),
@@ -71,5 +72,51 @@ class OldVersionsUnderRuntimeTest {
                     () -> assertEquals("55", run.cgroup("pids", "pids.max")),
                     () -> assertEquals("512", run.cgroup("cpu", "cpu.shares")));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void anExecHasWhatTheRequestNamesAndTheContainersRest(String runtime) throws Exception {
+        PreparedSpec prepared = prepare("1.0.0");
+        List<String> script = List.of(
+                "/bin/busybox",
+                "sh",
+                "-c",
+                "b=/bin/busybox; echo $($b id -u) $($b id -g) $A $(pwd) $(ulimit -n)"
+                        + " $($b grep -E 'CapBnd|NoNewPrivs' /proc/self/status); exit 9");
+        ExecRequest request = new ExecRequest(
+                new ContainerId("c"),
+                new ProcessId("p"),
+                script,
+                List.of("A=b"),
+                Optional.of("/bin"),
+                Optional.of("2000000000:7"),
+                Optional.of(List.of("KILL")),
+                false,
+                Optional.empty(),
+                StdioRequest.LOGGED);
+        Path process = temp.resolve("process.json");
+        Files.writeString(process, new OciSpecService().execProcess(prepared.canonical(), request));
+
+        try (RuntimeRun run = run(runtime, prepared)) {
+            String kill = "0000000000000020";
+            assertEquals("2000000000 7 b /bin 777 CapBnd: " + kill + " NoNewPrivs: 1\n9", run.exec(process));
+        }
+    }
+
+    /** {@return the document of a version, prepared in an OCI bundle that has a busybox} */
+    private PreparedSpec prepare(String version) throws IOException {
+        TestBundle callers = TestBundle.in(temp.resolve("callers")).withVersion(version);
+        Path bin = Files.createDirectory(callers.rootfs().resolve("bin"));
+        Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+        String cgroupsPath = "/caisson-spec-" + ProcessHandle.current().pid() + "/" + ID;
+        return new OciSpecService().prepare(callers.directory(), cgroupsPath);
+    }
+
+    /** Runs a document from a directory that is not the caller's, as the server does. */
+    private RuntimeRun run(String runtime, PreparedSpec prepared) throws IOException {
+        Path own = Files.createDirectory(temp.resolve("own"));
+        Files.writeString(own.resolve("config.json"), prepared.canonical());
+        return new RuntimeRun(runtime, temp.resolve("state"), own, ID, prepared.cgroupsPath());
     }
 }

@@ -2,6 +2,7 @@ package io.caisson.spec.internal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,15 @@ final class RuntimeRun implements AutoCloseable {
     String cgroup(String controller, String file) throws IOException {
         return Files.readString(CGROUPS.resolve(controller + cgroupsPath).resolve(file))
                 .strip();
+    }
+
+    /** {@return what a further process, given as a file, says and on which it ends} */
+    String exec(Path process) throws IOException, InterruptedException {
+        Process exec = new ProcessBuilder(with("exec", "--process", process.toString(), id))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(exec.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return output + exec.waitFor();
     }
 
     @Override

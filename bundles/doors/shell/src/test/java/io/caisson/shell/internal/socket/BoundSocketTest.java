@@ -12,7 +12,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -57,8 +59,10 @@ class BoundSocketTest {
         Set<String> modes = new TreeSet<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-                if (Files.isDirectory(file)) {
+                PosixFileAttributes seen =
+                        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                String mode = PosixFilePermissions.toString(seen.permissions());
+                if (seen.isDirectory()) {
                     assertEquals("rwx------", mode);
                 } else {
                     modes.add(mode);

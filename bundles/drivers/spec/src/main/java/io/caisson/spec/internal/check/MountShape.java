@@ -68,7 +68,7 @@ final class MountShape {
         List<String> propagations = new ArrayList<>();
         for (TextValue option : options) {
             String opposite = MountOptions.opposite(option.text());
-            if (seen.contains(opposite)) {
+            if (!opposite.isEmpty() && seen.contains(opposite)) {
                 String message = "must not stand beside " + opposite + ", but is " + option.shown();
                 problems.add(option, rule + ".options.contradictory", message);
             }
@@ -76,7 +76,7 @@ final class MountShape {
             if (MountOptions.isPropagation(option.text())) {
                 propagations.add(option.text());
             }
-            if (!isKnown(mount, option.text())) {
+            if (!option.text().isEmpty() && !isKnown(mount, option.text())) {
                 String message = "must be an option that such a mount knows, but is " + option.shown();
                 problems.add(option, rule + ".options.known", message);
             }

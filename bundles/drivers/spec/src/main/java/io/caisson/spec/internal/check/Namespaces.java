@@ -9,14 +9,19 @@ import java.util.stream.Stream;
 final class Namespaces {
     private Namespaces() {}
 
-    /** {@return whether the container does not share the host's} */
+    /** {@return whether the container does not share the host's; also where the list itself is no list} */
     static boolean has(ObjectValue linux, String type) {
-        return of(linux, type).findAny().isPresent();
+        return isUnclear(linux) || of(linux, type).findAny().isPresent();
     }
 
-    /** {@return whether it is one that exists already} */
+    /** {@return whether it is one that exists already; also where the list itself is no list} */
     static boolean isJoined(ObjectValue linux, String type) {
-        return of(linux, type).anyMatch(namespace -> namespace.has("path"));
+        return isUnclear(linux) || of(linux, type).anyMatch(namespace -> namespace.has("path"));
+    }
+
+    /** A list of a wrong type is one mistake, and what follows from it is none. */
+    private static boolean isUnclear(ObjectValue linux) {
+        return linux.has("namespaces") && linux.array("namespaces").isEmpty();
     }
 
     private static Stream<ObjectValue> of(ObjectValue linux, String type) {

@@ -59,13 +59,18 @@ final class ResourcesShape {
 
     /** Swap is memory and swap together, memory.memsw.limit_in_bytes of cgroup v1. */
     private static void checkSwap(ObjectValue memory, String rule, Problems problems) {
-        Optional<BigInteger> limit = memory.integer("limit").filter(number -> number.signum() > 0);
-        Optional<BigInteger> swap = memory.integer("swap").filter(number -> number.signum() > 0);
+        Optional<BigInteger> limit = memory.integer("limit").filter(ResourcesShape::isLimit);
+        Optional<BigInteger> swap = memory.integer("swap").filter(ResourcesShape::isLimit);
         if (limit.isPresent() && swap.isPresent() && swap.get().compareTo(limit.get()) < 0) {
             String message = "must be at least limit, which is " + limit.get() + ", but is " + swap.get()
                     + ": it counts memory and swap together";
             problems.add(memory.get("swap").orElseThrow(), rule + ".swap.at-least-limit", message);
         }
+    }
+
+    /** Neither unset nor unlimited, and within the range that is told elsewhere. */
+    private static boolean isLimit(BigInteger number) {
+        return number.signum() > 0 && number.bitLength() < Long.SIZE;
     }
 
     private static void warnOfSmallLimit(ObjectValue memory, String rule, Problems problems) {

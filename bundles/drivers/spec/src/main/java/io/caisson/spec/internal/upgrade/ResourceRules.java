@@ -32,18 +32,18 @@ final class ResourceRules {
     static void moveOutOfResources(Draft draft) {
         draft.resources().ifPresent(resources -> {
             draft.process().ifPresent(process -> resources.move("oomScoreAdj", process, "oomScoreAdj"));
-            boolean disable = resources.isTrue("disableOOMKiller");
-            if (disable) {
+            if (resources.get("disableOOMKiller").filter(ResourceRules::isFalse).isPresent()) {
+                resources.remove("disableOOMKiller");
+            } else if (resources.has("disableOOMKiller")) {
                 resources
                         .objectOrNew("memory")
                         .ifPresent(memory -> resources.move("disableOOMKiller", memory, "disableOOMKiller"));
-            } else if (resources
-                    .get("disableOOMKiller")
-                    .filter(BooleanValue.class::isInstance)
-                    .isPresent()) {
-                resources.remove("disableOOMKiller");
             }
         });
+    }
+
+    private static boolean isFalse(Value value) {
+        return value instanceof BooleanValue bool && !bool.isTrue();
     }
 
     static void renameBlockIo(Draft draft) {

@@ -7,7 +7,6 @@ import io.caisson.spec.internal.document.TextValue;
 import io.caisson.spec.internal.document.Value;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Version, platform, protected paths, and empty values anywhere that mean nothing. */
 final class TopLevelRules {
@@ -23,6 +22,8 @@ final class TopLevelRules {
             "devices",
             "maskedPaths",
             "readonlyPaths");
+    private static final List<String> HOOKS =
+            List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
     private static final List<String> EMPTY_IN_PROCESS = List.of("apparmorProfile", "selinuxLabel", "rlimits");
 
     /** What runc 1.1 writes in {@code runc spec}. */
@@ -70,7 +71,7 @@ final class TopLevelRules {
         dropIfEmpty(draft.config(), "annotations");
         dropIfEmpty(draft.config(), "hostname");
         draft.config().object("hooks").ifPresent(hooks -> {
-            Set.copyOf(hooks.members().keySet()).forEach(key -> dropIfEmpty(hooks, key));
+            HOOKS.forEach(key -> dropIfEmpty(hooks, key));
             dropIfEmpty(draft.config(), "hooks");
         });
         draft.config()
