@@ -37,8 +37,20 @@ final class DurableFiles {
         this.changes = changes;
     }
 
-    /** After a crash at any point, {@code target} holds either all of the old bytes or all of the new. */
+    /**
+     * After the death of the server at any point, {@code target} holds either all of the old bytes or all of the new. After
+     * a power cut it may hold neither: what this describes is gone then as well.
+     */
     void replace(Path target, byte[] content) throws IOException {
+        replace(target, content, false);
+    }
+
+    /** As {@link #replace}, and it outlives a power cut. */
+    void replaceDurably(Path target, byte[] content) throws IOException {
+        replace(target, content, true);
+    }
+
+    private void replace(Path target, byte[] content, boolean durably) throws IOException {
         Path temp = target.resolveSibling("." + target.getFileName() + ".tmp");
         Files.deleteIfExists(temp); // what a crash left
         changes.before("write", temp);
@@ -48,11 +60,15 @@ final class DurableFiles {
             while (rest.hasRemaining()) {
                 out.write(rest);
             }
-            out.force(true);
+            if (durably) {
+                out.force(true);
+            }
         }
         changes.before("replace", target);
         Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(target.getParent());
+        if (durably) {
+            syncDirectory(target.getParent());
+        }
     }
 
     void createDirectory(Path directory) throws IOException {
@@ -60,11 +76,10 @@ final class DurableFiles {
         Files.createDirectory(directory, DIRECTORY_MODE);
     }
 
-    /** Renames within one directory, durably. */
+    /** Renames within one directory; for the next server, not for after a power cut. */
     void rename(Path from, Path to) throws IOException {
         changes.before("rename", from);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(to.getParent());
     }
 
     private static void syncDirectory(Path directory) throws IOException {

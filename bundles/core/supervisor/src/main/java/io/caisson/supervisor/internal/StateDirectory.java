@@ -63,7 +63,12 @@ final class StateDirectory {
 
     void write(ContainerRecord record) {
         try {
-            files.replace(directory.resolve(RECORD), RecordJson.write(record, document));
+            byte[] bytes = RecordJson.write(record, document);
+            if (record.holdsExit()) {
+                files.replaceDurably(directory.resolve(RECORD), bytes);
+            } else {
+                files.replace(directory.resolve(RECORD), bytes);
+            }
         } catch (IOException e) {
             throw failed("write the record in", e);
         }
