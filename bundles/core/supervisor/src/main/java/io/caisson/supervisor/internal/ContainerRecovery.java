@@ -97,7 +97,7 @@ final class ContainerRecovery {
             ShimProcess shim = attach(managed, process).orElseThrow();
             if (process.exit().isPresent()) { // an exec that was told, but not put away
                 managed.launched(shim);
-                container.finishExec(managed, process.exit().get());
+                container.execs().finish(managed, process.exit().get());
                 managed.exit().complete(process.exit().get());
             } else {
                 container.adopt(managed, shim);

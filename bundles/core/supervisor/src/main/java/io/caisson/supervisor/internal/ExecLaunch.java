@@ -44,11 +44,11 @@ final class ExecLaunch {
         try {
             shim = run(request, begun, deadline);
         } catch (RuntimeException e) {
-            container.mailbox().execute(() -> container.execFailed(begun.process()));
+            container.mailbox().execute(() -> container.execs().failed(begun.process()));
             throw e;
         }
         try {
-            container.mailbox().report("exec", () -> container.execLaunched(begun.process(), shim));
+            container.mailbox().report("exec", () -> container.execs().launched(begun.process(), shim));
         } catch (CaissonException e) {
             attachment.close();
             if (e.reason().equals("server.stopping")) { // the server goes down: the next one ends what is half begun
@@ -71,7 +71,7 @@ final class ExecLaunch {
         } catch (CaissonException e) {
             container.mailbox().execute(() -> {
                 if (begun.get() != null) {
-                    container.execFailed(begun.get());
+                    container.execs().failed(begun.get());
                 }
             });
             throw e;
@@ -81,7 +81,7 @@ final class ExecLaunch {
     private Begun begin(ExecRequest request, String processJson) {
         ProcessRecord record = ProcessRecord.launching(
                 request.process(), request.args(), request.cwd().orElse(""), request.terminal());
-        ManagedProcess process = container.beginExec(record, processJson);
+        ManagedProcess process = container.execs().begin(record, processJson);
         StateDirectory directory = container.ledger().directory();
         return new Begun(
                 process, directory.processDirectory(request.process()), directory.ociBundle(), container.runtime());

@@ -48,16 +48,15 @@ final class ManagedContainer {
     private final Collaborators with;
     private final Runnable forget;
     private final ConcurrentMap<ProcessId, ManagedProcess> processes = new ConcurrentHashMap<>();
-    private final PastExits pastExits = new PastExits();
     private final Facts facts;
     private final Intents intents;
     private final Removal removal;
+    private final Execs execs;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile Ledger ledger; // null until its intent is on disk
     private volatile boolean removed;
     private OciRuntime runtime; // mailbox
     private Optional<LogWriter> logWriter = Optional.empty(); // mailbox
-    private int launching; // mailbox; execs between their intent and their start
     private Optional<ProcessExit> initExit = Optional.empty(); // mailbox; known, and waiting for execs
     private boolean publishLater; // mailbox; a repetition is under way
 
@@ -69,6 +68,7 @@ final class ManagedContainer {
         this.facts = new Facts(id.value(), mailbox, with.scheduler());
         this.intents = new Intents(with, this);
         this.removal = new Removal(with, this);
+        this.execs = new Execs(with, this);
     }
 
     ContainerId id() {
@@ -95,6 +95,10 @@ final class ManagedContainer {
         return removal;
     }
 
+    Execs execs() {
+        return execs;
+    }
+
     /** {@return completed when it is made or restored: only then its processes are known} */
     CompletableFuture<Void> ready() {
         return ready;
@@ -119,8 +123,14 @@ final class ManagedContainer {
         return Optional.ofNullable(processes.get(process));
     }
 
-    Optional<ExitStatus> pastExit(ProcessId process) {
-        return pastExits.of(process);
+    /** {@return whether init's end is known, though it may not be told yet} */
+    boolean isInitGone() {
+        return initExit.isPresent();
+    }
+
+    /** Takes a process out, unless another one has its id by now. */
+    void drop(ManagedProcess process) {
+        processes.remove(process.id(), process);
     }
 
     /** {@return a snapshot; empty while nothing is on disk yet} */
@@ -253,7 +263,8 @@ final class ManagedContainer {
         logWriter = Optional.empty();
     }
 
-    private void finish(ShimProcess shim) {
+    /** Ends a shim whose process has ended. */
+    void finish(ShimProcess shim) {
         try {
             shim.finish(Deadline.after(FINISH_BUDGET));
         } catch (RuntimeException e) { // the exit must be told nevertheless
@@ -268,73 +279,6 @@ final class ManagedContainer {
     void completeInit() {
         if (ledger.state() instanceof ContainerState.Stopped stopped) {
             process(ProcessId.INIT).ifPresent(init -> init.exit().complete(stopped.exit()));
-        }
-    }
-
-    // Execs, on the mailbox.
-
-    /** Puts the intent of an exec on disk. {@return its process} */
-    ManagedProcess beginExec(ProcessRecord process, String processJson) {
-        if (status() == ContainerStatus.PAUSED) {
-            throw wrongState("container.paused", "nothing can be executed in a paused container");
-        }
-        if (status() != ContainerStatus.RUNNING || initExit.isPresent()) {
-            throw wrongState("container.not-running", "only in a running container something can be executed");
-        }
-        if (processes.containsKey(process.id())) {
-            throw new CaissonException(
-                    ErrorCode.ALREADY_EXISTS,
-                    "process.exists",
-                    "container " + id + " has a process " + process.id() + " already",
-                    Map.of("container", id.value(), "process", process.id().value()));
-        }
-        ledger.directory().createProcessDirectory(process.id());
-        ledger.directory().writeProcessDocument(process.id(), processJson);
-        ledger.persist(ledger.record().withProcess(process));
-        launching++;
-        return reserve(process.id());
-    }
-
-    /** Takes note of a process that runs. When that cannot be written, the process is killed: it would be nobody's. */
-    void execLaunched(ManagedProcess process, ShimProcess shim) {
-        try {
-            ContainerRecord record = ledger.record();
-            ProcessRecord launched = record.process(process.id())
-                    .orElseThrow()
-                    .launched(shim.process(), shim.shim())
-                    .started(with.clock().instant());
-            ledger.apply(
-                    record.withProcess(launched),
-                    new ContainerEvent.ExecStarted(id, record.birth(), process.id(), shim.process()));
-        } catch (RuntimeException e) {
-            try {
-                ContainerCreation.end(shim);
-            } catch (RuntimeException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            execFailed(process);
-            throw e;
-        }
-        launching--;
-        publish(() -> {});
-        adopt(process, shim);
-    }
-
-    void execFailed(ManagedProcess process) {
-        launching--;
-        processes.remove(process.id(), process);
-        facts.note("failed exec", () -> {
-            if (!processes.containsKey(process.id())) { // else another one has the id by now
-                forgetExec(process.id());
-            }
-            settleInit();
-        });
-    }
-
-    private void forgetExec(ProcessId process) {
-        ledger.directory().removeProcessDirectory(process);
-        if (ledger.record().process(process).isPresent()) {
-            ledger.persist(ledger.record().withoutProcess(process));
         }
     }
 
@@ -355,38 +299,17 @@ final class ManagedContainer {
             initExit = Optional.of(exit);
             facts.note("exit", this::settleInit);
         } else {
-            facts.note("exit of exec", () -> execExited(process, exit.status()));
+            facts.note("exit of exec", () -> execs.exited(process, exit.status()));
         }
-    }
-
-    private void execExited(ManagedProcess process, ExitStatus status) {
-        ContainerRecord record = ledger.record();
-        Optional<ProcessRecord> ended = record.process(process.id());
-        if (ended.isPresent() && ended.get().exit().isEmpty()) {
-            ledger.apply(
-                    record.withProcess(ended.get().exited(status)),
-                    new ContainerEvent.ExecExited(id, record.birth(), process.id(), status));
-        }
-        finishExec(process, status);
-        publish(() -> process.exit().complete(status));
-        settleInit();
-    }
-
-    /** The rest of an exec whose exit is on disk; also done again after a restart. */
-    void finishExec(ManagedProcess process, ExitStatus status) {
-        finish(process.requireShim());
-        forgetExec(process.id());
-        pastExits.add(process.id(), status);
-        processes.remove(process.id(), process);
     }
 
     /** Tells init's exit once every exec has been told: it is the last exit of its container. */
-    private void settleInit() {
+    void settleInit() {
         if (initExit.isEmpty() || !(ledger.state() instanceof ContainerState.Live)) {
             return;
         }
         killRest();
-        if (launching > 0 || processes.size() > 1) {
+        if (execs.isLaunching() || processes.size() > 1) {
             return;
         }
         settleIntent();

@@ -51,11 +51,11 @@ final class Removal {
     /** The deletion is in the outbox or in the journal. */
     void finish() {
         Ledger ledger = container.ledger();
+        container.forget(); // before anybody is told: who sees the end may use the id again
         container.publish(() -> {
             container.completeInit();
             ledger.directory().remove();
             log.atInfo().addKeyValue("container", container.id()).log("container deleted");
         });
-        container.forget(); // after the journal has it, if it takes it: the next one of that id is told later
     }
 }

@@ -561,7 +561,7 @@ public final class Supervisor implements Containers {
         ManagedContainer container = settled(id, deadline);
         Optional<ManagedProcess> running = container.process(process);
         if (running.isEmpty()) {
-            return container.pastExit(process).orElseThrow(() -> unknownProcess(id, process));
+            return container.execs().pastExit(process).orElseThrow(() -> unknownProcess(id, process));
         }
         return Waiting.forExit(running.get().exit(), deadline)
                 .orElseThrow(() -> new CaissonException(
