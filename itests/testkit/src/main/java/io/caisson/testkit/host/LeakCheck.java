@@ -165,7 +165,7 @@ public final class LeakCheck {
             if (ours && pid != serverPid && !aServer) {
                 add(
                         counts,
-                        "process in state " + fromState[0] + ": " + pid + " "
+                        "process in state " + fromState[0] + ", child of " + parent + ": " + pid + " "
                                 + (command.isEmpty()
                                         ? stat.substring(stat.indexOf('('), stat.lastIndexOf(')') + 1)
                                         : command));
