@@ -1,150 +1,179 @@
 package io.caisson.bench;
 
+import io.caisson.api.kernel.Command;
+import io.caisson.api.kernel.CommandResult;
+import io.caisson.api.kernel.Kernel;
+import io.caisson.api.time.Deadline;
+import io.caisson.linux.LinuxKernel;
 import io.caisson.testkit.host.CaissonServer;
+import io.caisson.testkit.host.LeakCheck;
 import io.caisson.testkit.host.OciBundles;
+import io.caisson.testkit.host.TestHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 
-/**
- * Prints three tables: latency of create and start, containers a second, memory with fifty containers. Arguments: number
- * of containers for the latency (default 100) and for the throughput (default 100).
- */
+/** The program behind {@code ./dev bench}. */
 public final class Bench {
-    private static final int WARM_UP = 15;
-    private static final int AT_A_TIME = 4;
-    private static final int RESIDENTS = 50;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final CaissonServer server;
-    private final Path bundle;
-    private final Path runcRoot;
+    private final Options options;
+    private final Plan plan;
+    private final Path work;
+    private final Kernel kernel = new LinuxKernel();
+    private final Path runc = Machine.program("runc");
+    private final Figures figures = new Figures();
+    private final Path sleeping;
+    private final Path ending;
 
-    private Bench(CaissonServer server, Path bundle, Path runcRoot) {
-        this.server = server;
-        this.bundle = bundle;
-        this.runcRoot = runcRoot;
+    private Bench(Options options, Path work) {
+        this.options = options;
+        this.plan = options.plan();
+        this.work = work;
+        this.sleeping = OciBundles.busybox(work.resolve("sleep"), OciBundles.config("sleep", "1000000"));
+        this.ending = OciBundles.busybox(work.resolve("true"), OciBundles.config("true"));
     }
 
-    /** Starts a server on a temporary directory and measures. */
-    public static void main(String[] args) throws Exception {
-        int latencyRounds = args.length > 0 ? Integer.parseInt(args[0]) : 100;
-        int throughputRounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
-        Path base = Files.createTempDirectory("caisson-bench");
-        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
-        Path bundle = OciBundles.busybox(base.resolve("sleeper"), OciBundles.config("sleep", "3600"));
-        try (CaissonServer server = CaissonServer.in(base).start()) {
-            Bench bench = new Bench(server, bundle, base.resolve("runc"));
-            try {
-                bench.latency(latencyRounds);
-                bench.throughput(throughputRounds);
-                bench.memory();
-            } finally {
-                server.deleteContainers();
-            }
-        }
-    }
-
-    private Contender runc() throws Exception {
-        return new BareRunc(runcRoot, bundle);
-    }
-
-    private Contender caisson() throws Exception {
-        return new ServerByJmx(server, bundle);
-    }
-
-    private void latency(int rounds) throws Exception {
-        Latencies bare = new Latencies();
-        Latencies ours = new Latencies();
-        Latencies over = new Latencies();
-        try (Contender runc = runc();
-                Contender caisson = caisson()) {
-            for (int i = -WARM_UP; i < rounds; i++) {
-                String id = "l" + (i + WARM_UP);
-                double runcMillis = runc.start(id);
-                double caissonMillis = caisson.start(id);
-                if (i >= 0) {
-                    bare.add(runcMillis);
-                    ours.add(caissonMillis);
-                    over.add(caissonMillis - runcMillis);
-                }
-                runc.delete(id);
-                caisson.delete(id);
-            }
-        }
-        print("create + start, ms (%d pairs)      p50      p99%n", rounds);
-        row("bare runc", bare.percentile(50), bare.percentile(99));
-        row("Caisson over JMX", ours.percentile(50), ours.percentile(99));
-        row("difference of pairs", over.percentile(50), over.percentile(99));
-    }
-
-    private void throughput(int rounds) throws Exception {
-        double runc = perSecond(this::runc, "r", rounds);
-        double caisson = perSecond(this::caisson, "c", rounds);
-        print("%ncreate + start + delete, %d at a time, %d containers%n", AT_A_TIME, rounds);
-        print("  %-26s %8.1f a second%n", "bare runc", runc);
-        print("  %-26s %8.1f a second%n", "Caisson over JMX", caisson);
-    }
-
-    private static double perSecond(Callable<Contender> contenders, String prefix, int rounds) throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
+    public static void main(String[] args) throws IOException {
         try {
-            long begin = System.nanoTime();
-            List<Future<?>> all = new ArrayList<>();
-            for (int worker = 0; worker < AT_A_TIME; worker++) {
-                int first = worker;
-                all.add(workers.submit((Callable<Void>) () -> {
-                    try (Contender contender = contenders.call()) {
-                        for (int i = first; i < rounds; i += AT_A_TIME) {
-                            contender.start(prefix + i);
-                            contender.delete(prefix + i);
-                        }
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> each : all) {
-                each.get();
-            }
-            return rounds / ((System.nanoTime() - begin) / 1e9);
+            run(Options.parse(args));
+        } catch (IllegalArgumentException e) {
+            System.err.print("bench: " + e.getMessage() + "\n" + Options.USAGE);
+            System.exit(2);
+        }
+    }
+
+    static void run(Options options) throws IOException {
+        TestHost.requireRoot();
+        Files.createDirectories(options.out());
+        Files.createDirectories(options.dir());
+        Path work = Files.createTempDirectory(options.dir(), "w");
+        try {
+            new Bench(options, work).measureAll();
         } finally {
-            workers.shutdownNow();
+            removeTree(work);
         }
     }
 
-    private void memory() throws Exception {
-        long empty = Memory.kib(server.pid(), "Pss");
-        try (Contender caisson = caisson()) {
-            for (int i = 0; i < RESIDENTS; i++) {
-                caisson.start("m" + i);
+    private void measureAll() throws IOException {
+        kernel.becomeSubreaper();
+        long begin = System.nanoTime();
+        double loadBefore = Machine.load();
+        head("inner calls");
+        new InnerCalls(plan).measure(work.resolve("inner"), sleeping, figures);
+        startUps();
+        freshServer();
+        besideRunc();
+        String head = Machine.describe(work, runc)
+                + String.format(
+                        Locale.ROOT,
+                        "- load average %.1f before, %.1f after (the bench itself makes about 1); %d s; seed %d%n",
+                        loadBefore,
+                        Machine.load(),
+                        Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+                        options.seed());
+        String table = head + "\n" + figures.table();
+        Files.writeString(options.out().resolve("table.md"), table);
+        figures.write(options.out().resolve("results.json"));
+        System.out.print(table);
+    }
+
+    private static void head(String section) {
+        System.err.printf(Locale.ROOT, "%s (load %.1f)%n", section, Machine.load());
+    }
+
+    private void startUps() throws IOException {
+        head("start-up");
+        Samples ready = new Samples();
+        Samples ctr = new Samples();
+        Path base = Files.createDirectory(work.resolve("u"));
+        for (int i = 0; i <= plan.serverStarts(); i++) { // the first fills the page cache
+            long begin = System.nanoTime();
+            try (CaissonServer server = CaissonServer.in(base).start()) {
+                if (i > 0) {
+                    ready.addNanosAsMillis(System.nanoTime() - begin);
+                }
+                if (i == plan.serverStarts()) {
+                    for (int call = 0; call <= plan.ctrCalls(); call++) {
+                        ctrVersion(server, call == 0 ? new Samples() : ctr);
+                    }
+                }
             }
         }
-        List<Long> shims = Memory.shims(bundle);
-        long rss = 0;
-        long largest = 0;
-        long pss = 0;
-        for (long shim : shims) {
-            rss += Memory.kib(shim, "Rss");
-            largest = Math.max(largest, Memory.kib(shim, "Rss"));
-            pss += Memory.kib(shim, "Pss");
+        figures.add(
+                "ready.ms", ready.median(), "ms", ready.size(), "bin/caisson until its ready line, median, to 20 ms");
+        figures.addPercentiles("ctr.ms", ctr, "ms", "ctr version, the whole process");
+    }
+
+    private void ctrVersion(CaissonServer server, Samples into) {
+        Path ctr = CaissonServer.home().resolve("bin/ctr");
+        String address = "--address=unix://" + server.stateDir().resolve("caisson.sock");
+        Map<String, String> environment = Map.of("PATH", System.getenv("PATH"));
+        long begin = System.nanoTime();
+        CommandResult result = kernel.run(
+                new Command(List.of(ctr.toString(), address, "version"), environment, Path.of("/"), new byte[0], 4096),
+                Deadline.after(LIMIT));
+        into.addNanosAsMillis(System.nanoTime() - begin);
+        if (result.waitStatus() != 0) {
+            throw new IllegalStateException("ctr version ended with wait status " + result.waitStatus());
         }
-        print("%nmemory with %d containers, KiB%n", shims.size());
-        print("  %-26s %8d (before them %d)%n", "server, Pss", Memory.kib(server.pid(), "Pss"), empty);
-        print("  %-26s %8d%n", "all shims, Pss", pss);
-        print("  %-26s %8d (largest %d)%n", "a shim, Rss", rss / Math.max(1, shims.size()), largest);
     }
 
-    private static void row(String name, double p50, double p99) {
-        print("  %-26s %8.1f %8.1f%n", name, p50, p99);
+    private void freshServer() throws IOException {
+        head("memory and exits");
+        try (Subject subject = new Subject(Files.createDirectory(work.resolve("m")))) {
+            new RunningServer(plan, kernel, sleeping, subject).measure(figures);
+        }
     }
 
-    private static void print(String format, Object... args) {
-        System.out.printf(Locale.ROOT, format, args);
+    private void besideRunc() throws IOException {
+        Random random = new Random(options.seed());
+        Path base = Files.createDirectory(work.resolve("b"));
+        Path runcRoot = Files.createDirectory(work.resolve("runc"));
+        try (Subject subject = new Subject(base);
+                BareRunc bare = new BareRunc(kernel, runc, runcRoot)) {
+            head("warm-up");
+            StartLatency start =
+                    new StartLatency(plan, sleeping, random, List.of(bare, subject.byJmx(), subject.bySocket()));
+            Throughput throughput = new Throughput(
+                    plan,
+                    ending,
+                    random,
+                    subject.byJmx(),
+                    bare,
+                    ProcessHandle.of(subject.server().pid()).orElseThrow());
+            start.warmUp();
+            throughput.warmUp();
+            LeakCheck leaks = LeakCheck.of(subject.server());
+            head("create + start");
+            start.measure();
+            start.report(figures);
+            head("throughput");
+            throughput.measure(figures);
+            kernel.reapOrphans();
+            leaks.assertNone();
+            if (subject.server().log().contains("ERROR")) {
+                throw new IllegalStateException(
+                        "the server logged an error: " + subject.server().log());
+            }
+        }
+    }
+
+    private static void removeTree(Path root) {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

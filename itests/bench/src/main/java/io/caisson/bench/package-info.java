@@ -1,6 +1,6 @@
 /**
- * A benchmark that anybody can repeat: the packaged server against bare runc, turn by turn on the same OCI bundle, so
- * that a busy machine slows both. Times are milliseconds, memory is KiB. Not here: microbenchmarks. Start at
- * {@link io.caisson.bench.Bench}.
+ * Measures the packaged server beside bare runc, in interleaved blocks of one run. No pass or fail here: numbers, how
+ * often each was taken, and on what machine. Times are in milliseconds unless a name says otherwise. Needs root, runc and
+ * busybox-static. Start at {@link io.caisson.bench.Bench}.
  */
 package io.caisson.bench;

@@ -9,7 +9,8 @@ public interface Attachment extends AutoCloseable {
      * Writes to the process's standard input; waits while the pipe is full.
      *
      * @throws io.caisson.api.error.CaissonException FAILED_PRECONDITION {@code process.stdin-closed} when it has none or
-     *     it was closed
+     *     it was closed, {@code process.not-running} while an exec is being started; DEADLINE_EXCEEDED
+     *     {@code process.stdin-full} when the process does not read for minutes
      */
     void writeStdin(ByteBuffer bytes);
 

@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * not wait for each other. Every change is on disk before the call returns. All methods throw
  * {@link io.caisson.api.error.CaissonException}: NOT_FOUND {@code container.unknown} for an id that does not exist,
  * DEADLINE_EXCEEDED {@code operation.timeout} when the answer is still unknown at the deadline, UNAVAILABLE
- * {@code server.stopping} while the server goes down.
+ * {@code server.stopping} while the server goes down, UNAVAILABLE {@code container.restoring} for a change of a container
+ * that the start-up has not taken up again after some seconds, RESOURCE_EXHAUSTED {@code state.unwritable} when the disk
+ * takes no record.
  */
 @ProviderType
 public interface Containers {
@@ -30,7 +32,7 @@ public interface Containers {
      *
      * @throws io.caisson.api.error.CaissonException ALREADY_EXISTS {@code container.exists};
      *     {@link io.caisson.api.spec.SpecInvalidException} when the document is wrong; FAILED_PRECONDITION
-     *     {@code runtime.*} when the runtime refuses
+     *     {@code runtime.*} when the runtime refuses, {@code cgroup.in-use} when the document's own cgroup has processes
      */
     ContainerView create(CreateRequest request, Deadline deadline);
 
@@ -44,7 +46,7 @@ public interface Containers {
      * Sends a signal to one process, and does not wait for its effect.
      *
      * @throws io.caisson.api.error.CaissonException NOT_FOUND {@code process.unknown}; FAILED_PRECONDITION
-     *     {@code container.not-running}
+     *     {@code container.not-running}, or {@code process.not-running} for an exec that is being started
      */
     void kill(ContainerId id, ProcessId process, Signal signal);
 
@@ -91,7 +93,7 @@ public interface Containers {
     /** {@return how the process ended; waits for it until the deadline} */
     ExitStatus waitFor(ContainerId id, ProcessId process, Deadline deadline);
 
-    /** {@return host pids of all processes in the container, as its runtime tells} */
+    /** {@return host pids of all processes in the container's cgroup and below it} */
     List<Long> pids(ContainerId id, Deadline deadline);
 
     /** {@return the canonical config.json the runtime was given, or an empty string when it is gone} */

@@ -36,6 +36,12 @@ public interface ShimProcess extends AutoCloseable {
     /** Closes standard input, the shim's keeper of it included. */
     void closeStdin();
 
+    /**
+     * Sets the size of the terminal.
+     *
+     * @throws io.caisson.api.error.CaissonException FAILED_PRECONDITION {@code process.no-terminal} when there is none, or
+     *     none any more
+     */
     void resize(TerminalSize size);
 
     /**

@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** Finds the hierarchies in a file of the format of {@code /proc/self/mountinfo} (proc(5)). Reads it at each call. */
 final class Mounts {
+    private static final int ID = 0;
+    private static final int PARENT = 1;
     private static final int DEVICE = 2;
     private static final int ROOT = 3;
     private static final int MOUNT_POINT = 4;
@@ -27,20 +29,24 @@ final class Mounts {
     }
 
     /**
-     * {@return each hierarchy once, in the file's order; a mount of its root is preferred to one of a part of it}
+     * {@return each hierarchy that can be reached once, in the file's order; a mount of its root is preferred to one of
+     * a part of it} One that another mount covers cannot: what is seen in its place may be plain files.
      *
      * @throws CaissonException INTERNAL {@code cgroup.mounts-unreadable}
      */
     List<Hierarchy> hierarchies() {
         Map<String, Candidate> byDevice = new LinkedHashMap<>();
-        for (String line : lines()) {
-            String[] fields = line.split(" ");
+        List<String[]> mounts = lines().stream()
+                .map(line -> line.split(" "))
+                .filter(fields -> fields.length > FIRST_OPTIONAL)
+                .toList();
+        for (String[] fields : mounts) {
             int separator = Arrays.asList(fields).indexOf("-");
             if (separator < FIRST_OPTIONAL || fields.length < separator + 2) {
                 continue;
             }
             String type = fields[separator + 1];
-            if (type.equals("cgroup2") || type.equals("cgroup")) {
+            if ((type.equals("cgroup2") || type.equals("cgroup")) && !hidden(fields, mounts)) {
                 boolean whole = fields[ROOT].equals("/");
                 Hierarchy found = hierarchy(fields, separator, type.equals("cgroup2"));
                 byDevice.merge(fields[DEVICE], new Candidate(found, whole), Candidate::better);
@@ -62,6 +68,35 @@ final class Mounts {
                     Map.of("path", mountinfo.toString()),
                     e);
         }
+    }
+
+    /** Hidden is a mount on whose root another one lies, and every mount within one that is hidden. */
+    private static boolean hidden(String[] mount, List<String[]> mounts) {
+        for (String[] other : mounts) {
+            if (other != mount && isOn(other, mount) && other[MOUNT_POINT].equals(mount[MOUNT_POINT])) {
+                return true;
+            }
+        }
+        String[] below = mount;
+        for (int depth = 0; depth < mounts.size(); depth++) {
+            String[] upper = below;
+            String[] parent = mounts.stream()
+                    .filter(other -> other != upper && isOn(upper, other))
+                    .findFirst()
+                    .orElse(null);
+            if (parent == null) {
+                return false;
+            }
+            if (!parent[MOUNT_POINT].equals(upper[MOUNT_POINT])) {
+                return hidden(parent, mounts);
+            }
+            below = parent; // the upper one covers it, and is seen instead
+        }
+        return false;
+    }
+
+    private static boolean isOn(String[] upper, String[] lower) {
+        return upper[PARENT].equals(lower[ID]) && !upper[ID].equals(lower[ID]);
     }
 
     private static Hierarchy hierarchy(String[] fields, int separator, boolean v2) {

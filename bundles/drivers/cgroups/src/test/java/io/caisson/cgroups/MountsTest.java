@@ -46,6 +46,29 @@ class MountsTest {
     }
 
     @Test
+    void aHierarchyThatAnotherMountCoversIsNone() throws IOException {
+        List<Hierarchy> found = parse("""
+                23 1 0:21 / /sys rw - sysfs sysfs rw
+                31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw
+                35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+                41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
+                99 41 0:50 / /sys/fs/cgroup/unified rw - tmpfs none rw
+                """);
+        assertEquals(List.of(new Hierarchy(Path.of("/sys/fs/cgroup/memory"), false, Set.of("rw", "memory"))), found);
+    }
+
+    @Test
+    void aHierarchyThatCoversWhatWasThereIsSeenAndThoseBelowAreNot() throws IOException {
+        List<Hierarchy> found = parse("""
+                23 1 0:21 / /sys rw - sysfs sysfs rw
+                31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw
+                35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+                99 31 0:38 / /sys/fs/cgroup rw - cgroup2 none rw
+                """);
+        assertEquals(List.of(new Hierarchy(Path.of("/sys/fs/cgroup"), true, Set.of())), found);
+    }
+
+    @Test
     void escapedBlanksAreRead() throws IOException {
         List<Hierarchy> found = parse("50 1 0:38 / /a\\040b\\134c rw - cgroup2 none rw\n");
         assertEquals(Path.of("/a b\\c"), found.get(0).mountPoint());

@@ -154,13 +154,18 @@ public final class CaissonServer implements AutoCloseable {
         }
     }
 
-    /** Runs the packaged {@code ctr} against this server, with nothing on its standard input. */
-    public Outcome ctr(String... args) {
+    /** {@return the packaged {@code ctr} against this server, as a command line} */
+    public List<String> ctrCommand(String... args) {
         List<String> command = new ArrayList<>();
         command.add(home().resolve("bin/ctr").toString());
         command.add("--address=unix://" + stateDir().resolve("caisson.sock"));
         command.addAll(List.of(args));
-        return Outcome.of(command, LIMIT);
+        return command;
+    }
+
+    /** Runs the packaged {@code ctr} against this server, with nothing on its standard input. */
+    public Outcome ctr(String... args) {
+        return Outcome.of(ctrCommand(args), LIMIT);
     }
 
     /** As {@link #ctr}, and fails with all it printed unless it ends with status 0. {@return its standard output} */

@@ -40,9 +40,18 @@ public final class JmxClient implements AutoCloseable {
     /** Attaches to a server as JConsole does. */
     public static JmxClient of(CaissonServer server) {
         try {
-            return new JmxClient(server.jmx());
+            return of(server.jmx());
         } catch (IOException e) {
             throw new IllegalStateException("cannot connect", e);
+        }
+    }
+
+    /** Takes over a connector and closes it in the end. */
+    public static JmxClient of(JMXConnector connector) {
+        try {
+            return new JmxClient(connector);
+        } catch (IOException e) {
+            throw new IllegalStateException("not connected", e);
         }
     }
 
@@ -96,6 +105,17 @@ public final class JmxClient implements AutoCloseable {
                 .lines()
                 .map(JmxClient::event)
                 .toList();
+    }
+
+    /** {@return the newest sequence number of the journal} */
+    public long lastSequence() {
+        return (Long) get("type=Events", "LastSeq");
+    }
+
+    /** Waits until a container has ended. {@return its exit status} */
+    public int awaitExit(String id) {
+        await(id + " has ended", () -> containerAttribute(id, "State").equals("STOPPED"));
+        return (Integer) containerAttribute(id, "ExitStatus");
     }
 
     private static Event event(String line) {

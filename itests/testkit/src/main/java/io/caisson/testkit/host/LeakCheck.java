@@ -10,8 +10,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
  * Accounting: what a test took of the machine must be back when it ends. Counted are
  *
  * <ul>
- *   <li>open descriptors and child processes, zombies among them, of this JVM and of the server;
+ *   <li>open descriptors, but for RMI's own TCP connections, and child processes, zombies among them, of this JVM and
+ *       of the server;
  *   <li>threads of the server that are ours, beyond what a pool may have;
  *   <li>any process whose command line names the server's directories (a shim's does);
  *   <li>cgroups of the server's parent, in every hierarchy;
@@ -109,16 +112,30 @@ public final class LeakCheck {
     }
 
     private static void descriptors(long pid, String what, Map<String, Integer> counts) {
+        Set<String> connections = tcpSockets(pid);
         for (Path descriptor : list(PROC.resolve(pid + "/fd"))) {
             String target = link(descriptor);
             // Class paths and random sources are opened when first used and then stay.
             boolean lasting = target.endsWith(".jar") || target.contains("/jvm/") || target.endsWith("random");
             if (!target.isEmpty()
                     && !lasting
+                    && !connections.contains(target)
                     && !target.equals(PROC.resolve(pid + "/fd").toString())) {
                 add(counts, what + ": " + target.replaceAll("\\[\\d+]", "").replaceAll("/\\d+/", "/N/"));
             }
         }
+    }
+
+    private static Set<String> tcpSockets(long pid) {
+        Set<String> sockets = new HashSet<>();
+        for (String table : new String[] {"net/tcp", "net/tcp6"}) {
+            read(PROC.resolve(pid + "/" + table))
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.strip().split("\\s+")[9])
+                    .forEach(inode -> sockets.add("socket:[" + inode + "]"));
+        }
+        return sockets;
     }
 
     private void threads(Map<String, Integer> counts) {
@@ -148,7 +165,7 @@ public final class LeakCheck {
             if (ours && pid != serverPid && !aServer) {
                 add(
                         counts,
-                        "process in state " + fromState[0] + ": " + pid + " "
+                        "process in state " + fromState[0] + ", child of " + parent + ": " + pid + " "
                                 + (command.isEmpty()
                                         ? stat.substring(stat.indexOf('('), stat.lastIndexOf(')') + 1)
                                         : command));

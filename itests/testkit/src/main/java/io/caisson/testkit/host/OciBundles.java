@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -71,8 +72,31 @@ public final class OciBundles {
 
     /** {@return the config.json of 2016 (ociVersion 0.4.0) that must run byte for byte} */
     public static String seedConfig() {
-        try (InputStream seed = OciBundles.class.getResourceAsStream("/io/caisson/testkit/seed/config.json")) {
-            return new String(seed.readAllBytes(), StandardCharsets.UTF_8);
+        return new String(resource("seed/config.json").orElseThrow(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Makes a {@link #busybox} OCI bundle with the test document of one version of the runtime specification. Its program
+     * reports what was done for it on standard output, line by line up to {@code done}, and then sleeps.
+     */
+    public static Path ofSpecVersion(Path directory, String version) {
+        String at = "spec/" + version + '/';
+        byte[] config = resource(at + "config.json")
+                .orElseThrow(() -> new IllegalArgumentException("no document of version " + version));
+        busybox(directory, new String(config, StandardCharsets.UTF_8));
+        resource(at + "runtime.json").ifPresent(bytes -> {
+            try {
+                Files.write(directory.resolve("runtime.json"), bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return directory;
+    }
+
+    private static Optional<byte[]> resource(String name) {
+        try (InputStream stream = OciBundles.class.getResourceAsStream("/io/caisson/testkit/" + name)) {
+            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

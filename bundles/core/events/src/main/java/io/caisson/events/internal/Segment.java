@@ -43,9 +43,14 @@ record Segment(Path file, long firstSequence) {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 OWNER_ONLY);
-        channel.write(ByteBuffer.wrap(RecordFormat.MAGIC));
-        channel.force(true);
-        return channel;
+        try {
+            channel.write(ByteBuffer.wrap(RecordFormat.MAGIC));
+            channel.force(true);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     FileChannel openForAppend() throws IOException {

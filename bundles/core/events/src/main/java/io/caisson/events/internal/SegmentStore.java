@@ -4,6 +4,7 @@ import io.caisson.api.event.EventRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class SegmentStore implements Closeable {
     private final List<Segment> segments = new CopyOnWriteArrayList<>(); // oldest first, never empty after recover
     private FileChannel channel;
     private long end;
+    private boolean closed;
 
     SegmentStore(Path directory, Limits limits, InstantSource clock) throws IOException {
         this.directory = directory;
@@ -93,9 +95,13 @@ final class SegmentStore implements Closeable {
 
     private void startSegment(long firstSequence) throws IOException {
         Segment fresh = Segment.at(directory, firstSequence);
+        Files.deleteIfExists(fresh.file()); // what an attempt left that failed: no record has that number yet
         FileChannel opened = fresh.create();
         try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
             folder.force(true);
+        } catch (IOException e) {
+            opened.close();
+            throw e;
         }
         if (channel != null) {
             channel.close();
@@ -107,6 +113,7 @@ final class SegmentStore implements Closeable {
 
     /** Appends and syncs; on failure nothing of these is in the file. */
     void write(List<EventRecord> entries) throws IOException {
+        makeUsable();
         if (end >= limits.segmentBytes()) {
             long next = entries.get(0).sequence();
             startSegment(next);
@@ -129,6 +136,19 @@ final class SegmentStore implements Closeable {
                 e.addSuppressed(suppressed);
             }
             throw e;
+        }
+    }
+
+    /** An interrupt closes a channel, and a write that failed may have left bytes behind the end. */
+    private void makeUsable() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (!channel.isOpen()) {
+            channel = segments.get(segments.size() - 1).openForAppend();
+        }
+        if (channel.size() > end) {
+            channel.truncate(end);
         }
     }
 
@@ -173,6 +193,7 @@ final class SegmentStore implements Closeable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         channel.close();
     }
 }

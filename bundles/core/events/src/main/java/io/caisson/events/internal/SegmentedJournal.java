@@ -53,7 +53,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
     private static final class Batch {
         private final List<ContainerEvent> events = new ArrayList<>();
         private List<EventRecord> written = List.of();
-        private IOException failure;
+        private Throwable failure;
         private boolean done;
     }
 
@@ -95,7 +95,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
                 throw new CaissonException(
                         ErrorCode.UNAVAILABLE,
                         "journal.write-failed",
-                        "cannot write the journal: " + mine.failure.getMessage(),
+                        "cannot write the journal: " + mine.failure,
                         Map.of(),
                         mine.failure);
             }
@@ -115,10 +115,10 @@ public final class SegmentedJournal implements EventJournal, Closeable {
             entries.add(new EventRecord(last + entries.size() + 1, clock.instant(), System.nanoTime(), event));
         }
         lock.unlock();
-        IOException failure = null;
+        Throwable failure = null;
         try {
             store.write(entries);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // whatever it is, others wait for this batch
             failure = e;
         } finally {
             lock.lock();
@@ -184,11 +184,11 @@ public final class SegmentedJournal implements EventJournal, Closeable {
             while (writing) {
                 changed.awaitUninterruptibly();
             }
-            changed.signalAll();
+            store.close();
         } finally {
+            changed.signalAll();
             lock.unlock();
         }
-        store.close();
     }
 
     /** A reader's place: how far it has seen, and where on disk the next record is, if known. For one thread. */
@@ -236,6 +236,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
                 found.add(entry);
             }
         }
+        position.seen = Math.max(position.seen, last); // records of types that this version does not know
         return found;
     }
 

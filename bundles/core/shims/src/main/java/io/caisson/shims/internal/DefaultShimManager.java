@@ -108,10 +108,11 @@ public final class DefaultShimManager implements ShimManager {
 
     private void endShim(ProcessFiles files, Fd shim, long pid, Deadline deadline) {
         Kernel kernel = context.kernel();
-        Optional<Fd> control = Files.exists(files.control())
-                ? Optional.of(kernel.open(files.control(), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0))
-                : Optional.empty();
+        Optional<Fd> control = Optional.empty();
         try {
+            if (Files.exists(files.control())) {
+                control = Optional.of(kernel.open(files.control(), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0));
+            }
             new ProcessTree(kernel, shim, pid).end(control, RunningShim.message(Control.DONE), deadline);
             context.orphans().came();
         } finally {

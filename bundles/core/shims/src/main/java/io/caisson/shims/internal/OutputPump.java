@@ -83,6 +83,9 @@ final class OutputPump {
 
     /** {@return completed when everything that was there at the call has been handed on} */
     synchronized CompletableFuture<Void> drain() {
+        if (stopped && !running) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> drained = new CompletableFuture<>();
         drains.add(drained);
         streams.forEach(stream -> stream.ready = true);

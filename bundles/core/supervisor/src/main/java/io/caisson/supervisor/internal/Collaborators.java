@@ -19,5 +19,6 @@ record Collaborators(
         ContainerLogs logs,
         Cgroups cgroups,
         Path stateDir,
+        DurableFiles files,
         InstantSource clock,
         ScheduledExecutorService scheduler) {}

@@ -3,8 +3,11 @@ package io.caisson.supervisor.internal;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.Signal;
 import io.caisson.api.container.StreamTarget;
 import io.caisson.api.container.TerminalSize;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.log.LogWriter;
 import io.caisson.api.runtime.OciRuntime;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +65,9 @@ final class ContainerCreation {
         for (String warning : spec.warnings()) {
             log.atWarn().addKeyValue("container", request.id()).log(warning);
         }
+        if (!spec.cgroupsPath().equals(cgroupsPath)) {
+            requireUnused(spec.cgroupsPath());
+        }
         try {
             return make(runtime, spec, deadline);
         } catch (RuntimeException e) {
@@ -69,8 +76,22 @@ final class ContainerCreation {
         }
     }
 
+    /** A container's end takes all that is in its cgroup along: so nobody else may be in one that the caller chose. */
+    private void requireUnused(String cgroupsPath) {
+        Set<Long> pids = with.cgroups().pids(cgroupsPath);
+        if (!pids.isEmpty()) {
+            throw new CaissonException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "cgroup.in-use",
+                    "cgroup " + cgroupsPath + " of container " + request.id() + " has " + pids.size()
+                            + " processes of others in it or below it",
+                    Map.of("container", request.id().value(), "cgroupsPath", cgroupsPath));
+        }
+    }
+
     private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
-        StateDirectory directory = StateDirectory.of(with.stateDir(), request.id());
+        StateDirectory directory = StateDirectory.of(
+                with.files(), with.stateDir().resolve(request.id().value()));
         directory.create(request.id());
         undo.push("remove the state directory", directory::remove);
         Ledger ledger = new Ledger(with.journal(), with.clock(), directory, record(spec));
@@ -150,7 +171,7 @@ final class ContainerCreation {
     /** Kills a process whose container is taken back, and lets its shim end. */
     static void end(ShimProcess shim) {
         try {
-            shim.signal(9);
+            ManagedContainer.signal(shim, Signal.KILL.number());
             ProcessExit exit = shim.exited().toCompletableFuture().get(UNDO_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
             log.atDebug()
                     .addKeyValue("pid", shim.process().pid())
@@ -188,6 +209,6 @@ final class ContainerCreation {
                 Optional.empty(),
                 List.of(ProcessRecord.launching(ProcessId.INIT, spec.args(), spec.cwd(), spec.terminal())),
                 List.of(),
-                with.journal().lastSequence());
+                0);
     }
 }

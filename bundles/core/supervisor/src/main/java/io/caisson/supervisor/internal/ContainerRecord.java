@@ -85,6 +85,11 @@ record ContainerRecord(
         return copy(startedAt, state, intent, changed, outbox, outboxAfter);
     }
 
+    /** {@return whether an exit stands in it, which nothing but this and the shim's record may know} */
+    boolean holdsExit() {
+        return processes.stream().anyMatch(process -> process.exit().isPresent());
+    }
+
     Optional<ProcessRecord> process(ProcessId wanted) {
         return processes.stream().filter(each -> each.id().equals(wanted)).findFirst();
     }

@@ -2,10 +2,7 @@ package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ProcessId;
-import io.caisson.api.error.CaissonException;
-import io.caisson.api.error.ErrorCode;
-import io.caisson.api.event.ContainerEvent;
-import io.caisson.api.runtime.RuntimeContainer;
+import io.caisson.api.event.EventType;
 import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.time.Deadline;
 import java.time.Duration;
@@ -33,9 +30,14 @@ final class ContainerRecovery {
 
     /** @param entombed whether its directory is a tombstone already */
     void recover(boolean entombed) {
+        boolean deletionNoted = ledger.isWaiting(EventType.DELETED);
         ledger.reconcile();
         if (entombed) {
-            finishRemoval();
+            if (deletionNoted) {
+                container.removal().finish();
+            } else {
+                container.facts().note("deletion", container.removal()::tell);
+            }
             return;
         }
         ContainerState state = ledger.state();
@@ -59,12 +61,6 @@ final class ContainerRecovery {
         ledger.directory().remove();
         container.forget();
         log.atInfo().addKeyValue("container", record.id()).log("a half-created container was taken back");
-    }
-
-    /** The server died between the tombstone and the end of the removal. */
-    private void finishRemoval() {
-        with.logs().delete(ledger.record().id());
-        container.publish(() -> ledger.directory().remove());
     }
 
     private void resumeStopped() {
@@ -95,13 +91,14 @@ final class ContainerRecovery {
             }
         }
         container.publish(() -> {});
-        settleIntent();
+        container.intents().settle(true);
         for (ProcessRecord process : ledger.record().processes()) {
             ManagedProcess managed = container.reserve(process.id());
             ShimProcess shim = attach(managed, process).orElseThrow();
             if (process.exit().isPresent()) { // an exec that was told, but not put away
                 managed.launched(shim);
-                container.finishExec(managed, process.exit().get());
+                container.execs().finish(managed, process.exit().get());
+                managed.exit().complete(process.exit().get());
             } else {
                 container.adopt(managed, shim);
             }
@@ -118,44 +115,5 @@ final class ContainerRecovery {
                                 process.shim(),
                                 managed.output(),
                                 Deadline.after(BUDGET)));
-    }
-
-    /** An operation was under way when the server died: the runtime says how far it came. */
-    private void settleIntent() {
-        ContainerRecord record = ledger.record();
-        if (record.intent().isEmpty()) {
-            return;
-        }
-        String status = "unknown";
-        try {
-            status = container
-                    .runtime()
-                    .state(record.id(), Deadline.after(BUDGET))
-                    .map(RuntimeContainer::status)
-                    .orElse("unknown");
-        } catch (CaissonException e) {
-            if (e.code() == ErrorCode.INTERNAL) {
-                throw e;
-            }
-            log.atWarn()
-                    .addKeyValue("container", record.id())
-                    .addKeyValue("reason", e.reason())
-                    .setCause(e)
-                    .log("the runtime does not say how far an operation came");
-        }
-        boolean ran = status.equals("running") || status.equals("paused") || status.equals("stopped");
-        if (record.state() instanceof ContainerState.Created
-                && record.intent().get().equals("start")
-                && ran) {
-            ProcessRecord init = record.process(ProcessId.INIT).orElseThrow();
-            ledger.persist(record.withProcess(init.started(with.clock().instant())));
-            container.tell(new ContainerEvent.Started(record.id(), record.birth()));
-        } else if (record.state() instanceof ContainerState.Running && status.equals("paused")) {
-            container.tell(new ContainerEvent.Paused(record.id(), record.birth()));
-        } else if (record.state() instanceof ContainerState.Paused && status.equals("running")) {
-            container.tell(new ContainerEvent.Resumed(record.id(), record.birth()));
-        } else {
-            ledger.persist(record.withoutIntent());
-        }
     }
 }

@@ -16,54 +16,91 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that are all old or all new after a crash, readable by their owner only. */
+/** Files that are all old or all new after a crash, readable by their owner only. Holds nothing that changes. */
 final class DurableFiles {
+    /** Told before each change of the disk; what it throws happens instead. For tests of deaths and of full disks. */
+    @FunctionalInterface
+    interface Changes {
+        Changes NONE = (change, file) -> {};
+
+        void before(String change, Path file) throws IOException;
+    }
+
     private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private DurableFiles() {}
+    private final Changes changes;
 
-    /** After a crash at any point, {@code target} holds either all of the old bytes or all of the new. */
-    static void replace(Path target, byte[] content) throws IOException {
+    DurableFiles(Changes changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * After the death of the server at any point, {@code target} holds either all of the old bytes or all of the new. After
+     * a power cut it may hold neither: what this describes is gone then as well.
+     */
+    void replace(Path target, byte[] content) throws IOException {
+        replace(target, content, false);
+    }
+
+    /** As {@link #replace}, and it outlives a power cut. */
+    void replaceDurably(Path target, byte[] content) throws IOException {
+        replace(target, content, true);
+    }
+
+    private void replace(Path target, byte[] content, boolean durably) throws IOException {
         Path temp = target.resolveSibling("." + target.getFileName() + ".tmp");
         Files.deleteIfExists(temp); // what a crash left
+        changes.before("write", temp);
         try (FileChannel out =
                 FileChannel.open(temp, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 out.write(rest);
             }
-            out.force(true);
+            if (durably) {
+                out.force(true);
+            }
         }
+        changes.before("replace", target);
         Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(target.getParent());
+        if (durably) {
+            syncDirectory(target.getParent());
+        }
     }
 
-    static void createDirectory(Path directory) throws IOException {
+    void createDirectory(Path directory) throws IOException {
+        changes.before("make", directory);
         Files.createDirectory(directory, DIRECTORY_MODE);
     }
 
-    /** Renames within one directory, durably. */
-    static void rename(Path from, Path to) throws IOException {
+    /** Renames within one directory; for the next server, not for after a power cut. */
+    void rename(Path from, Path to) throws IOException {
+        changes.before("rename", from);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(to.getParent());
     }
 
-    static void syncDirectory(Path directory) throws IOException {
+    private static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
+    /** Removes a file or an empty directory; what is gone already is no error. */
+    void remove(Path file) throws IOException {
+        changes.before("remove", file);
+        Files.deleteIfExists(file);
+    }
+
     /** Removes a directory and all below it; follows no link; what is gone already is no error. */
-    static void removeTree(Path root) throws IOException {
+    void removeTree(Path root) throws IOException {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
+                    remove(file);
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -80,7 +117,7 @@ final class DurableFiles {
                     if (e != null) {
                         throw e;
                     }
-                    Files.deleteIfExists(directory);
+                    remove(directory);
                     return FileVisitResult.CONTINUE;
                 }
             });

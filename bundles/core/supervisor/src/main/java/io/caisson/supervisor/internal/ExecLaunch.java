@@ -6,6 +6,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.TerminalSize;
+import io.caisson.api.error.CaissonException;
 import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.runtime.RuntimeCommand;
 import io.caisson.api.runtime.RuntimeExitException;
@@ -13,15 +14,14 @@ import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Starts one further process. The runtime works on the caller's thread, beside the mailbox, so that execs of one container
  * do not wait for each other; the mailbox takes the intent before and the result after.
  */
 final class ExecLaunch {
-    private static final Duration BOOKKEEPING_BUDGET = Duration.ofSeconds(60);
     private static final TerminalSize USUAL_TERMINAL = new TerminalSize(24, 80);
 
     private final Collaborators with;
@@ -38,34 +38,53 @@ final class ExecLaunch {
     Attachment launch(ExecRequest request, OutputListener output, Deadline deadline) {
         String canonical = container.ledger().directory().canonicalSpec().orElse("{}");
         String processJson = with.spec().execProcess(canonical, request);
-        Begun begun = container.mailbox().call("exec", deadline, () -> begin(request, processJson));
+        Begun begun = begin(request, processJson, deadline);
         Attachment attachment = begun.process().attach(output);
         ShimProcess shim;
         try {
             shim = run(request, begun, deadline);
         } catch (RuntimeException e) {
-            note(() -> container.execFailed(begun.process()));
+            container.mailbox().execute(() -> container.execs().failed(begun.process()));
             throw e;
         }
-        note(() -> container.execLaunched(begun.process(), shim));
+        try {
+            container.mailbox().report("exec", () -> container.execs().launched(begun.process(), shim));
+        } catch (CaissonException e) {
+            attachment.close();
+            if (e.reason().equals("server.stopping")) { // the server goes down: the next one ends what is half begun
+                shim.close();
+            }
+            throw e;
+        }
         return attachment;
+    }
+
+    /** A caller that does not wait for the mailbox to the end must not leave an exec that nobody launches. */
+    private Begun begin(ExecRequest request, String processJson, Deadline deadline) {
+        AtomicReference<ManagedProcess> begun = new AtomicReference<>();
+        try {
+            return container.mailbox().call("exec", deadline, () -> {
+                Begun made = begin(request, processJson);
+                begun.set(made.process());
+                return made;
+            });
+        } catch (CaissonException e) {
+            container.mailbox().execute(() -> {
+                if (begun.get() != null) {
+                    container.execs().failed(begun.get());
+                }
+            });
+            throw e;
+        }
     }
 
     private Begun begin(ExecRequest request, String processJson) {
         ProcessRecord record = ProcessRecord.launching(
                 request.process(), request.args(), request.cwd().orElse(""), request.terminal());
-        ManagedProcess process = container.beginExec(record, processJson);
+        ManagedProcess process = container.execs().begin(record, processJson);
         StateDirectory directory = container.ledger().directory();
         return new Begun(
                 process, directory.processDirectory(request.process()), directory.ociBundle(), container.runtime());
-    }
-
-    /** What happened must get into the record whatever the caller's deadline says. */
-    private void note(Runnable fact) {
-        container.mailbox().call("exec", Deadline.after(BOOKKEEPING_BUDGET), () -> {
-            fact.run();
-            return null;
-        });
     }
 
     private ShimProcess run(ExecRequest request, Begun begun, Deadline deadline) {

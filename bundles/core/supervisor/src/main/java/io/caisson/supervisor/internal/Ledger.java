@@ -6,6 +6,7 @@ import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventJournal;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.EventType;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +24,18 @@ final class Ledger {
 
     private final EventJournal journal;
     private final InstantSource clock;
-    private final List<Runnable> afterPublish = new ArrayList<>();
+    private final List<Runnable> afterPublish = new ArrayList<>(); // mailbox
+    private boolean waits; // mailbox; the journal refused the last time
     private volatile StateDirectory directory;
     private volatile ContainerRecord record;
+    private volatile long lastTold;
 
     Ledger(EventJournal journal, InstantSource clock, StateDirectory directory, ContainerRecord record) {
         this.journal = journal;
         this.clock = clock;
         this.directory = directory;
         this.record = record;
+        this.lastTold = record.outbox().isEmpty() ? record.outboxAfter() : 0;
     }
 
     ContainerRecord record() {
@@ -48,7 +52,7 @@ final class Ledger {
 
     /** {@return sequence number of the last published event about the container; 0 before the first} */
     long lastSequence() {
-        return record.outboxAfter();
+        return lastTold;
     }
 
     /** Puts a changed record on disk, without an event. */
@@ -66,31 +70,53 @@ final class Ledger {
                 .withOutbox(outbox, after));
     }
 
+    /** Runs {@code then} as soon as all that has happened so far is in the journal: see {@link #publish}. */
+    void whenPublished(Runnable then) {
+        afterPublish.add(then);
+    }
+
     /**
-     * Appends what is in the outbox to the journal, then runs {@code then}.
+     * Appends what is in the outbox to the journal, then runs what waited for it.
      *
      * @return false when the journal does not take it now; everything stays and a later call repeats it
      */
-    boolean publish(Runnable then) {
-        afterPublish.add(then);
+    boolean publish() {
         try {
             List<EventRecord> appended = journal.append(record.outbox());
             if (!appended.isEmpty()) {
                 long last = appended.get(appended.size() - 1).sequence();
                 record = record.withOutbox(List.of(), last);
+                lastTold = last;
             }
         } catch (CaissonException e) {
-            log.atError()
-                    .addKeyValue("container", record.id())
-                    .addKeyValue("reason", e.reason())
-                    .setCause(e)
-                    .log("events wait, the journal does not take them");
+            if (!waits) {
+                log.atError()
+                        .addKeyValue("container", record.id())
+                        .addKeyValue("reason", e.reason())
+                        .setCause(e)
+                        .log("events wait, the journal does not take them");
+            }
+            waits = true;
             return false;
         }
+        waits = false;
         List<Runnable> due = List.copyOf(afterPublish);
         afterPublish.clear();
-        due.forEach(Runnable::run);
+        due.forEach(this::run);
         return true;
+    }
+
+    private void run(Runnable due) {
+        try {
+            due.run();
+        } catch (RuntimeException e) { // what comes after it must still come
+            log.atError().addKeyValue("container", record.id()).setCause(e).log("the rest of a change failed");
+        }
+    }
+
+    /** {@return whether an event of that type has happened and is not known to be in the journal} */
+    boolean isWaiting(EventType type) {
+        return record.outbox().stream().anyMatch(event -> event.type() == type);
     }
 
     /** After a restart: takes out of the outbox what is in the journal already. */
@@ -103,13 +129,16 @@ final class Ledger {
         for (EventRecord entry : journal.read(last, EventFilter.of(record.id()), MAX_RECONCILED)) {
             if (missing.remove(entry.event())) {
                 last = entry.sequence();
+                lastTold = last;
             }
         }
         record = record.withOutbox(missing, last);
     }
 
-    /** Gives the directory a name that is nobody's id. */
+    /** Gives the directory a name that is nobody's id. A second time does nothing. */
     void entomb() {
-        directory = directory.entomb(record.birth());
+        if (!directory.isTomb()) {
+            directory = directory.entomb(record.birth());
+        }
     }
 }

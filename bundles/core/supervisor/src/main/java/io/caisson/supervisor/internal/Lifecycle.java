@@ -50,8 +50,8 @@ final class Lifecycle {
 
     private static boolean changesNothing(ContainerStatus status, ContainerEvent event) {
         return switch (event.type()) {
-            case EXEC_STARTED -> status == ContainerStatus.RUNNING;
-            case EXEC_EXITED -> status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
+            // Paused: the pause came between the start of the process and its note.
+            case EXEC_STARTED, EXEC_EXITED -> status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
             case DELETED -> status == ContainerStatus.STOPPED || status == ContainerStatus.UNKNOWN;
             case CREATED, STARTED, PAUSED, RESUMED, EXITED -> false;
         };

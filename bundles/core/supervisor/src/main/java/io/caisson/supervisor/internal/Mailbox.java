@@ -30,9 +30,15 @@ final class Mailbox implements Executor {
     /** What a call may take longer than its deadline, so that its own, better error arrives, with its undo done. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** How long the bookkeeping of something that has happened is waited for. */
+    private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
+
+    /** @param refused called instead of {@code run} when the pool takes nothing any more */
+    private record Task(Runnable run, Runnable refused) {}
+
     private final String owner;
     private final Executor pool;
-    private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
+    private final Queue<Task> waiting = new ArrayDeque<>(); // guarded by this
     private boolean running; // guarded by this
 
     Mailbox(String owner, Executor pool) {
@@ -40,28 +46,19 @@ final class Mailbox implements Executor {
         this.pool = pool;
     }
 
-    /** Runs a task after all that were given before; never refuses. */
+    /** Runs a task after all that were given before; refuses only when the server goes down. */
     @Override
     public void execute(Runnable task) {
-        synchronized (this) {
-            waiting.add(task);
-            if (running) {
-                return;
-            }
-            running = true;
-        }
-        try {
-            pool.execute(this::drain);
-        } catch (RejectedExecutionException e) { // the server goes down: what is on disk is enough for the next one
-            log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops");
-        }
+        // What is on disk is enough for the next server.
+        submit(new Task(
+                task, () -> log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops")));
     }
 
     /**
      * Runs a task and waits for what it gives.
      *
      * @throws CaissonException RESOURCE_EXHAUSTED {@code container.busy}; DEADLINE_EXCEEDED {@code operation.timeout};
-     *     ABORTED {@code operation.interrupted}
+     *     ABORTED {@code operation.interrupted}; UNAVAILABLE {@code server.stopping}
      */
     <T> T call(String verb, Deadline deadline, Callable<T> task) {
         synchronized (this) {
@@ -72,19 +69,58 @@ final class Mailbox implements Executor {
                         "container " + owner + " has " + waiting.size() + " operations waiting");
             }
         }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        execute(() -> {
+        return await(verb, deadline, submit(() -> {
             if (deadline.hasPassed()) {
-                result.completeExceptionally(tooLate(verb));
-                return;
+                throw tooLate(verb);
             }
+            return task.call();
+        }));
+    }
+
+    /**
+     * Runs what takes note of something that has happened: it is not refused, and runs however late it is. Waits for it
+     * for a while.
+     *
+     * @throws CaissonException as {@link #call}, without {@code container.busy}
+     */
+    void report(String verb, Runnable fact) {
+        await(verb, Deadline.after(REPORT_PATIENCE), submit(() -> {
+            fact.run();
+            return null;
+        }));
+    }
+
+    private <T> CompletableFuture<T> submit(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable run = () -> {
             try {
                 result.complete(task.call());
             } catch (Exception | Error e) { // the caller waits for it, whatever it is
                 result.completeExceptionally(e);
             }
-        });
-        return await(verb, deadline, result);
+        };
+        submit(new Task(
+                run,
+                () -> result.completeExceptionally(
+                        new CaissonException(ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down"))));
+        return result;
+    }
+
+    private void submit(Task task) {
+        synchronized (this) {
+            waiting.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        try {
+            pool.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            for (Task dropped = next(); dropped != null; dropped = next()) {
+                dropped.refused().run();
+            }
+        }
     }
 
     private <T> T await(String verb, Deadline deadline, CompletableFuture<T> result) {
@@ -119,17 +155,17 @@ final class Mailbox implements Executor {
     }
 
     private void drain() {
-        for (Runnable task = next(); task != null; task = next()) {
+        for (Task task = next(); task != null; task = next()) {
             try {
-                task.run();
+                task.run().run();
             } catch (RuntimeException | Error e) { // a bad task must not stop the container's later ones
                 log.atError().addKeyValue("container", owner).setCause(e).log("a container's task failed");
             }
         }
     }
 
-    private synchronized Runnable next() {
-        Runnable task = waiting.poll();
+    private synchronized Task next() {
+        Task task = waiting.poll();
         running = task != null;
         return task;
     }

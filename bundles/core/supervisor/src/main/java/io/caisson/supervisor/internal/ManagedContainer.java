@@ -17,13 +17,13 @@ import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.time.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,26 +37,38 @@ final class ManagedContainer {
     private static final Logger log = LoggerFactory.getLogger(ManagedContainer.class);
     private static final Duration FINISH_BUDGET = Duration.ofSeconds(10);
     private static final Duration REMOVE_BUDGET = Duration.ofSeconds(30);
-    private static final long PUBLISH_RETRY_MILLIS = 1_000;
+    private static final long RETRY_MILLIS = 1_000;
+
+    private static final Comparator<ProcessRecord> INIT_FIRST = Comparator.comparing(
+                    (ProcessRecord process) -> !process.id().isInit())
+            .thenComparing(ProcessRecord::id);
 
     private final ContainerId id;
     private final Mailbox mailbox;
     private final Collaborators with;
     private final Runnable forget;
     private final ConcurrentMap<ProcessId, ManagedProcess> processes = new ConcurrentHashMap<>();
-    private final PastExits pastExits = new PastExits();
+    private final Facts facts;
+    private final Intents intents;
+    private final Removal removal;
+    private final Execs execs;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile Ledger ledger; // null until its intent is on disk
     private volatile boolean removed;
     private OciRuntime runtime; // mailbox
     private Optional<LogWriter> logWriter = Optional.empty(); // mailbox
-    private int launching; // mailbox; execs between their intent and their start
     private Optional<ProcessExit> initExit = Optional.empty(); // mailbox; known, and waiting for execs
+    private boolean publishLater; // mailbox; a repetition is under way
 
     ManagedContainer(ContainerId id, Mailbox mailbox, Collaborators with, Runnable forget) {
         this.id = id;
         this.mailbox = mailbox;
         this.with = with;
         this.forget = forget;
+        this.facts = new Facts(id.value(), mailbox, with.scheduler());
+        this.intents = new Intents(with, this);
+        this.removal = new Removal(with, this);
+        this.execs = new Execs(with, this);
     }
 
     ContainerId id() {
@@ -71,6 +83,27 @@ final class ManagedContainer {
         return ledger;
     }
 
+    Facts facts() {
+        return facts;
+    }
+
+    Intents intents() {
+        return intents;
+    }
+
+    Removal removal() {
+        return removal;
+    }
+
+    Execs execs() {
+        return execs;
+    }
+
+    /** {@return completed when it is made or restored: only then its processes are known} */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
     boolean isRemoved() {
         return removed;
     }
@@ -78,6 +111,7 @@ final class ManagedContainer {
     /** Takes it out of the list of containers. */
     void forget() {
         removed = true;
+        ready.complete(null);
         forget.run();
     }
 
@@ -89,8 +123,14 @@ final class ManagedContainer {
         return Optional.ofNullable(processes.get(process));
     }
 
-    Optional<ExitStatus> pastExit(ProcessId process) {
-        return pastExits.of(process);
+    /** {@return whether init's end is known, though it may not be told yet} */
+    boolean isInitGone() {
+        return initExit.isPresent();
+    }
+
+    /** Takes a process out, unless another one has its id by now. */
+    void drop(ManagedProcess process) {
+        processes.remove(process.id(), process);
     }
 
     /** {@return a snapshot; empty while nothing is on disk yet} */
@@ -113,6 +153,7 @@ final class ManagedContainer {
                 record.processes().stream()
                         .filter(process ->
                                 process.id().isInit() || process.exit().isEmpty())
+                        .sorted(INIT_FIRST)
                         .map(ProcessRecord::view)
                         .toList(),
                 record.createdAt(),
@@ -129,6 +170,7 @@ final class ManagedContainer {
         logWriter = made.logWriter();
         processes.put(ProcessId.INIT, made.init());
         ledger = made.ledger();
+        ready.complete(null);
         watch(made.init(), made.init().requireShim());
         publish(() -> log.atInfo().addKeyValue("container", id).log("container created"));
     }
@@ -175,15 +217,11 @@ final class ManagedContainer {
         if (!(ledger.state() instanceof ContainerState.Created)) {
             throw wrongState("container.not-created", "only a created container can be started");
         }
-        outside("start", () -> runtime().start(id, deadline));
-        Ledger known = ledger;
-        ProcessRecord init = known.record().process(ProcessId.INIT).orElseThrow();
-        known.apply(
-                known.record()
-                        .withoutIntent()
-                        .withProcess(init.started(with.clock().instant())),
-                new ContainerEvent.Started(id, known.record().birth()));
-        publish(() -> log.atInfo().addKeyValue("container", id).log("container started"));
+        intents.perform("start", () -> runtime().start(id, deadline));
+        ContainerRecord record = ledger.record();
+        ProcessRecord init = record.process(ProcessId.INIT).orElseThrow();
+        tell(record.withProcess(init.started(with.clock().instant())), new ContainerEvent.Started(id, record.birth()));
+        log.atInfo().addKeyValue("container", id).log("container started");
         return view().orElseThrow();
     }
 
@@ -191,8 +229,8 @@ final class ManagedContainer {
         if (status() != ContainerStatus.RUNNING) {
             throw wrongState("container.not-running", "only a running container can be paused");
         }
-        outside("pause", () -> runtime().pause(id, deadline));
-        tell(new ContainerEvent.Paused(id, ledger.record().birth()));
+        intents.perform("pause", () -> runtime().pause(id, deadline));
+        tell(ledger.record(), new ContainerEvent.Paused(id, ledger.record().birth()));
         return view().orElseThrow();
     }
 
@@ -200,110 +238,56 @@ final class ManagedContainer {
         if (status() != ContainerStatus.PAUSED) {
             throw wrongState("container.not-paused", "only a paused container can be resumed");
         }
-        outside("resume", () -> runtime().resume(id, deadline));
-        tell(new ContainerEvent.Resumed(id, ledger.record().birth()));
+        intents.perform("resume", () -> runtime().resume(id, deadline));
+        tell(ledger.record(), new ContainerEvent.Resumed(id, ledger.record().birth()));
         return view().orElseThrow();
     }
 
-    /** Puts the intent on disk, then calls outside; takes the intent back when that fails. */
-    private void outside(String verb, Runnable call) {
-        ledger.persist(ledger.record().withIntent(verb));
-        try {
-            call.run();
-        } catch (CaissonException e) {
-            ledger.persist(ledger.record().withoutIntent());
-            throw e;
-        }
-    }
-
-    /** Applies an event that changes the state and nothing else, and publishes it. */
-    void tell(ContainerEvent event) {
-        ledger.apply(ledger.record().withoutIntent(), event);
+    /** Puts a changed record on disk as the result of an operation, with its event, and publishes that. */
+    void tell(ContainerRecord changed, ContainerEvent event) {
+        ledger.apply(changed.withoutIntent(), event);
         publish(() -> {});
     }
 
     /** Removes a container that has ended, with all that belongs to it; the last act of its mailbox. */
     void remove(Deadline deadline) {
-        ContainerRecord record = ledger.record();
-        ledger.persist(record.withIntent("delete"));
-        finishAll();
-        runtime().delete(id, true, deadline);
-        with.cgroups().remove(record.cgroupsPath(), deadline);
-        ledger.apply(ledger.record(), new ContainerEvent.Deleted(id, record.birth()));
-        ledger.entomb();
-        with.logs().delete(id);
-        forget();
-        publish(() -> {
-            ledger.directory().remove();
-            completeInit();
-            log.atInfo().addKeyValue("container", id).log("container deleted");
-        });
+        removal.run(deadline);
     }
 
     /** Delivers the rest of the output, lets every shim end and closes the log. */
     void finishAll() {
         for (ManagedProcess process : processes.values()) {
-            process.shim().ifPresent(shim -> shim.finish(Deadline.after(FINISH_BUDGET)));
+            process.shim().ifPresent(this::finish);
         }
         logWriter.ifPresent(LogWriter::close);
         logWriter = Optional.empty();
     }
 
-    private void completeInit() {
+    /** Ends a shim whose process has ended. */
+    void finish(ShimProcess shim) {
+        try {
+            shim.finish(Deadline.after(FINISH_BUDGET));
+        } catch (RuntimeException e) { // the exit must be told nevertheless
+            log.atError()
+                    .addKeyValue("container", id)
+                    .addKeyValue("pid", shim.process().pid())
+                    .setCause(e)
+                    .log("a shim was not ended properly");
+        }
+    }
+
+    void completeInit() {
         if (ledger.state() instanceof ContainerState.Stopped stopped) {
             process(ProcessId.INIT).ifPresent(init -> init.exit().complete(stopped.exit()));
         }
     }
 
-    // Execs, on the mailbox.
-
-    /** Puts the intent of an exec on disk. {@return its process} */
-    ManagedProcess beginExec(ProcessRecord process, String processJson) {
-        if (status() == ContainerStatus.PAUSED) {
-            throw wrongState("container.paused", "nothing can be executed in a paused container");
-        }
-        if (status() != ContainerStatus.RUNNING || initExit.isPresent()) {
-            throw wrongState("container.not-running", "only in a running container something can be executed");
-        }
-        if (processes.containsKey(process.id())) {
-            throw new CaissonException(
-                    ErrorCode.ALREADY_EXISTS,
-                    "process.exists",
-                    "container " + id + " has a process " + process.id() + " already",
-                    Map.of("container", id.value(), "process", process.id().value()));
-        }
-        ledger.directory().createProcessDirectory(process.id());
-        ledger.directory().writeProcessDocument(process.id(), processJson);
-        ledger.persist(ledger.record().withProcess(process));
-        launching++;
-        return reserve(process.id());
-    }
-
-    void execLaunched(ManagedProcess process, ShimProcess shim) {
-        launching--;
-        ContainerRecord record = ledger.record();
-        ProcessRecord launched = record.process(process.id())
-                .orElseThrow()
-                .launched(shim.process(), shim.shim())
-                .started(with.clock().instant());
-        ledger.apply(
-                record.withProcess(launched),
-                new ContainerEvent.ExecStarted(id, record.birth(), process.id(), shim.process()));
-        publish(() -> {});
-        adopt(process, shim);
-    }
-
-    void execFailed(ManagedProcess process) {
-        launching--;
-        processes.remove(process.id());
-        ledger.persist(ledger.record().withoutProcess(process.id()));
-        ledger.directory().removeProcessDirectory(process.id());
-        settleInit();
-    }
-
     // Facts, on the mailbox.
 
     private void exited(ManagedProcess process, ProcessExit exit) {
+        if (processes.get(process.id()) != process) {
+            return; // of a restoration that failed and is done again
+        }
         if (exit.source() != ProcessExit.Source.RECORD) {
             log.atWarn()
                     .addKeyValue("container", id)
@@ -313,45 +297,24 @@ final class ManagedContainer {
         }
         if (process.id().isInit()) {
             initExit = Optional.of(exit);
-            settleInit();
+            facts.note("exit", this::settleInit);
         } else {
-            execExited(process, exit.status());
+            facts.note("exit of exec", () -> execs.exited(process, exit.status()));
         }
-    }
-
-    private void execExited(ManagedProcess process, ExitStatus status) {
-        ContainerRecord record = ledger.record();
-        ProcessRecord ended = record.process(process.id()).orElseThrow().exited(status);
-        ledger.apply(
-                record.withProcess(ended), new ContainerEvent.ExecExited(id, record.birth(), process.id(), status));
-        finishExec(process, status);
-        publish(() -> process.exit().complete(status));
-        settleInit();
-    }
-
-    /** The rest of an exec whose exit is on disk; also done again after a restart. */
-    void finishExec(ManagedProcess process, ExitStatus status) {
-        process.requireShim().finish(Deadline.after(FINISH_BUDGET));
-        ledger.directory().removeProcessDirectory(process.id());
-        ledger.persist(ledger.record().withoutProcess(process.id()));
-        pastExits.add(process.id(), status);
-        processes.remove(process.id());
     }
 
     /** Tells init's exit once every exec has been told: it is the last exit of its container. */
-    private void settleInit() {
+    void settleInit() {
         if (initExit.isEmpty() || !(ledger.state() instanceof ContainerState.Live)) {
             return;
         }
-        ExitStatus status = initExit.get().status();
-        ContainerRecord record = ledger.record();
-        if (!with.cgroups().pids(record.cgroupsPath()).isEmpty()) {
-            // Without a pid namespace of its own the container's other processes outlive init: they go with it.
-            with.cgroups().remove(record.cgroupsPath(), Deadline.after(FINISH_BUDGET));
-        }
-        if (launching > 0 || processes.size() > 1) {
+        killRest();
+        if (execs.isLaunching() || processes.size() > 1) {
             return;
         }
+        settleIntent();
+        ExitStatus status = initExit.get().status();
+        ContainerRecord record = ledger.record();
         ProcessRecord init = record.process(ProcessId.INIT).orElseThrow();
         ledger.apply(
                 record.withoutIntent().withProcess(init.exited(status)),
@@ -364,14 +327,34 @@ final class ManagedContainer {
         }
     }
 
+    /** Without a pid namespace of its own the container's other processes outlive init: they go with it. */
+    private void killRest() {
+        String cgroupsPath = ledger.record().cgroupsPath();
+        try {
+            if (!with.cgroups().pids(cgroupsPath).isEmpty()) {
+                with.cgroups().remove(cgroupsPath, Deadline.after(FINISH_BUDGET));
+            }
+        } catch (RuntimeException e) { // the exit must be told nevertheless
+            log.atWarn().addKeyValue("container", id).setCause(e).log("an ended container still has processes");
+        }
+    }
+
+    /** A start whose result could not be written must be told before the exit. */
+    private void settleIntent() {
+        try {
+            intents.settle(true);
+        } catch (RuntimeException e) { // the exit must be told nevertheless
+            log.atWarn().addKeyValue("container", id).setCause(e).log("an operation stays unsettled");
+        }
+    }
+
     /** The rest of an exit whose record is on disk; also done again after a restart. */
     void removeAfterExit() {
         try {
             remove(Deadline.after(REMOVE_BUDGET));
-        } catch (CaissonException e) {
+        } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("container", id)
-                    .addKeyValue("reason", e.reason())
                     .setCause(e)
                     .log("an ended container could not be removed and stays");
             publishExit();
@@ -398,21 +381,26 @@ final class ManagedContainer {
 
     /** Tells what happened; while the journal takes nothing, tries again until it does. */
     void publish(Runnable then) {
-        if (!ledger.publish(then)) {
-            retryPublish();
+        ledger.whenPublished(then);
+        publish();
+    }
+
+    private void publish() {
+        if (!ledger.publish() && !publishLater) {
+            publishLater = true;
+            facts.later(RETRY_MILLIS, () -> {
+                publishLater = false;
+                publish();
+            });
         }
     }
 
-    private void retryPublish() {
-        try {
-            with.scheduler()
-                    .schedule(
-                            () -> mailbox.execute(() -> publish(() -> {})),
-                            PUBLISH_RETRY_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) { // the server goes down; the outbox is on disk
-            log.atDebug().addKeyValue("container", id).log("events stay in the outbox");
-        }
+    /** Takes back a restoration that failed, so that it can be done again. */
+    void unrestore() {
+        close();
+        logWriter = Optional.empty();
+        processes.clear();
+        initExit = Optional.empty();
     }
 
     // For any thread.

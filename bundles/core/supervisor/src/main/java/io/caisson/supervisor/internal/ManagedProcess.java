@@ -73,12 +73,12 @@ final class ManagedProcess {
 
             @Override
             public void resize(TerminalSize size) {
-                shim().ifPresent(running -> running.resize(size));
+                shim().ifPresent(running -> ManagedProcess.resize(running, size));
             }
 
             @Override
             public CompletionStage<ExitStatus> exit() {
-                return exit;
+                return exit.minimalCompletionStage(); // completed here alone
             }
 
             @Override
@@ -86,5 +86,15 @@ final class ManagedProcess {
                 output.remove(listener);
             }
         };
+    }
+
+    private static void resize(ShimProcess running, TerminalSize size) {
+        try {
+            running.resize(size);
+        } catch (CaissonException e) {
+            if (e.code() != ErrorCode.FAILED_PRECONDITION) { // that is: no terminal, or none any more
+                throw e;
+            }
+        }
     }
 }

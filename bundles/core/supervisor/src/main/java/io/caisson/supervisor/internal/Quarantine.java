@@ -52,11 +52,12 @@ record Quarantine(ContainerId id, Path directory, String problem, Instant since)
 
     /** Removes what the default runtime, the cgroup and the state directory have of it. */
     void remove(Collaborators with, ServerSettings settings, String cgroupsPath, Deadline deadline) {
-        with.shims().discard(directory.resolve("init"), deadline);
+        StateDirectory state = StateDirectory.of(with.files(), directory);
+        state.processDirectories().forEach(process -> with.shims().discard(process, deadline));
         with.runtimes().require(settings.runtime(), settings.runtimeArgs()).delete(id, true, deadline);
         with.cgroups().remove(cgroupsPath, deadline);
         with.logs().delete(id);
-        StateDirectory.existing(directory).remove();
+        state.remove();
         log.atWarn().addKeyValue("container", id).log("a container with an unreadable record was removed");
     }
 }

@@ -6,13 +6,16 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code <state-dir>/<id>}: the record, the private OCI bundle and a directory per process. Names of processes begin with a
@@ -24,20 +27,18 @@ final class StateDirectory {
 
     private static final String RECORD = "state.json";
 
+    private final DurableFiles files;
     private final Path directory;
     private ObjectNode document; // what stands in state.json, keys of a newer version included
 
-    private StateDirectory(Path directory, ObjectNode document) {
+    private StateDirectory(DurableFiles files, Path directory, ObjectNode document) {
+        this.files = files;
         this.directory = directory;
         this.document = document;
     }
 
-    static StateDirectory of(Path stateDir, ContainerId id) {
-        return new StateDirectory(stateDir.resolve(id.value()), RecordJson.emptyDocument());
-    }
-
-    static StateDirectory existing(Path directory) {
-        return new StateDirectory(directory, RecordJson.emptyDocument());
+    static StateDirectory of(DurableFiles files, Path directory) {
+        return new StateDirectory(files, directory, RecordJson.emptyDocument());
     }
 
     Path path() {
@@ -47,7 +48,7 @@ final class StateDirectory {
     /** Makes the directory. ALREADY_EXISTS {@code container.exists} if something stands there. */
     void create(ContainerId id) {
         try {
-            DurableFiles.createDirectory(directory);
+            files.createDirectory(directory);
         } catch (FileAlreadyExistsException e) {
             throw new CaissonException(
                     ErrorCode.ALREADY_EXISTS,
@@ -62,7 +63,12 @@ final class StateDirectory {
 
     void write(ContainerRecord record) {
         try {
-            DurableFiles.replace(directory.resolve(RECORD), RecordJson.write(record, document));
+            byte[] bytes = RecordJson.write(record, document);
+            if (record.holdsExit()) {
+                files.replaceDurably(directory.resolve(RECORD), bytes);
+            } else {
+                files.replace(directory.resolve(RECORD), bytes);
+            }
         } catch (IOException e) {
             throw failed("write the record in", e);
         }
@@ -78,8 +84,8 @@ final class StateDirectory {
     Path writeOciBundle(String canonical) {
         Path ociBundle = ociBundle();
         try {
-            DurableFiles.createDirectory(ociBundle);
-            DurableFiles.replace(ociBundle.resolve("config.json"), canonical.getBytes(StandardCharsets.UTF_8));
+            files.createDirectory(ociBundle);
+            files.replace(ociBundle.resolve("config.json"), canonical.getBytes(StandardCharsets.UTF_8));
             return ociBundle;
         } catch (IOException e) {
             throw failed("write the OCI bundle in", e);
@@ -105,8 +111,8 @@ final class StateDirectory {
     Path createProcessDirectory(ProcessId process) {
         Path made = processDirectory(process);
         try {
-            DurableFiles.removeTree(made);
-            DurableFiles.createDirectory(made);
+            files.removeTree(made);
+            files.createDirectory(made);
             return made;
         } catch (IOException e) {
             throw failed("make a process directory in", e);
@@ -116,7 +122,7 @@ final class StateDirectory {
     Path writeProcessDocument(ProcessId process, String json) {
         Path file = processDirectory(process).resolve("process.json");
         try {
-            DurableFiles.replace(file, json.getBytes(StandardCharsets.UTF_8));
+            files.replace(file, json.getBytes(StandardCharsets.UTF_8));
             return file;
         } catch (IOException e) {
             throw failed("write process.json in", e);
@@ -125,7 +131,7 @@ final class StateDirectory {
 
     void removeProcessDirectory(ProcessId process) {
         try {
-            DurableFiles.removeTree(processDirectory(process));
+            files.removeTree(processDirectory(process));
         } catch (IOException e) {
             throw failed("remove a process directory in", e);
         }
@@ -135,18 +141,55 @@ final class StateDirectory {
     StateDirectory entomb(long birth) {
         Path tomb = directory.resolveSibling(TOMBSTONE + directory.getFileName() + "-" + birth);
         try {
-            DurableFiles.rename(directory, tomb);
-            return new StateDirectory(tomb, document);
+            files.rename(directory, tomb);
+            return new StateDirectory(files, tomb, document);
         } catch (IOException e) {
             throw failed("rename", e);
         }
     }
 
+    boolean isTomb() {
+        return directory.getFileName().toString().startsWith(TOMBSTONE);
+    }
+
+    /** {@return whether there is neither a record nor anything that only comes after it: its making or removal was cut} */
+    boolean isVoid() {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.allMatch(child -> child.getFileName().toString().equals("." + RECORD + ".tmp"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@return the directories of processes that are there, whatever the record says} */
+    List<Path> processDirectories() {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.filter(child -> !child.getFileName().toString().startsWith("."))
+                    .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        } catch (IOException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Removes all, the record last: whoever finds a part knows what it belongs to. */
     void remove() {
         try {
-            DurableFiles.removeTree(directory);
+            List<Path> all = List.of();
+            try (Stream<Path> children = Files.list(directory)) {
+                all = children.toList();
+            } catch (NoSuchFileException gone) {
+                return;
+            }
+            for (Path child : all) {
+                if (!child.getFileName().toString().equals(RECORD)) {
+                    files.removeTree(child);
+                }
+            }
+            files.remove(directory.resolve(RECORD));
+            files.remove(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + directory, e);
+            throw failed("remove", e);
         }
     }
 

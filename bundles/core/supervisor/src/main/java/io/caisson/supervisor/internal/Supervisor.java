@@ -56,7 +56,10 @@ public final class Supervisor implements Containers {
     private static final Duration MAX_GRACE = Duration.ofMinutes(10);
     private static final Duration KILL_BUDGET = Duration.ofSeconds(10);
     private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
+    private static final Duration INTERRUPTED_BUDGET = Duration.ofSeconds(2);
     private static final Duration RESUME_BUDGET = Duration.ofSeconds(10);
+    private static final Duration RESTORE_PAUSE = Duration.ofSeconds(10);
+    private static final Duration RESTORE_PATIENCE = Duration.ofSeconds(10);
 
     private final Collaborators with;
     private final ServerSettings settings;
@@ -77,12 +80,34 @@ public final class Supervisor implements Containers {
             @Reference EventJournal journal,
             @Reference ContainerLogs logs,
             @Reference Cgroups cgroups) {
+        this(settings, spec, runtimes, shims, journal, logs, cgroups, DurableFiles.Changes.NONE);
+    }
+
+    /** @param changes is told of each change of the state directory */
+    Supervisor(
+            ServerSettings settings,
+            SpecService spec,
+            OciRuntimes runtimes,
+            ShimManager shims,
+            EventJournal journal,
+            ContainerLogs logs,
+            Cgroups cgroups,
+            DurableFiles.Changes changes) {
         this.settings = settings;
         this.pool = Threads.bounded(
                 "caisson-containers", Math.max(16, 8 * Runtime.getRuntime().availableProcessors()));
         ScheduledExecutorService scheduler = Threads.scheduler("caisson-retry");
         this.with = new Collaborators(
-                spec, runtimes, shims, journal, logs, cgroups, settings.stateDir(), InstantSource.system(), scheduler);
+                spec,
+                runtimes,
+                shims,
+                journal,
+                logs,
+                cgroups,
+                settings.stateDir(),
+                new DurableFiles(changes),
+                InstantSource.system(),
+                scheduler);
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());
         restore();
     }
@@ -111,10 +136,18 @@ public final class Supervisor implements Containers {
     }
 
     private void restore(Path directory, boolean entombed) {
-        StateDirectory found = StateDirectory.existing(directory);
+        StateDirectory found = StateDirectory.of(with.files(), directory);
+        if (found.isVoid()) {
+            removeVoid(found);
+            return;
+        }
         ContainerRecord record;
         try {
             record = found.read();
+            if (!entombed
+                    && !directory.getFileName().toString().equals(record.id().value())) {
+                throw new IOException("is the record of container " + record.id());
+            }
         } catch (IOException e) {
             keepAside(directory, e);
             return;
@@ -128,11 +161,35 @@ public final class Supervisor implements Containers {
         restoring.incrementAndGet();
         container.mailbox().execute(() -> {
             try {
-                new ContainerRecovery(with, container).recover(entombed);
+                recover(container, entombed, 1);
             } finally {
                 restoring.decrementAndGet();
             }
         });
+    }
+
+    /** On the container's mailbox. What keeps it from being restored may pass: a runtime that is being upgraded. */
+    private void recover(ManagedContainer container, boolean entombed, int attempt) {
+        try {
+            new ContainerRecovery(with, container).recover(entombed);
+            container.ready().complete(null);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("container", container.id())
+                    .addKeyValue("attempt", attempt)
+                    .setCause(e)
+                    .log("a container cannot be restored, it is tried again");
+            container.unrestore();
+            container.facts().later(RESTORE_PAUSE.toMillis(), () -> recover(container, entombed, attempt + 1));
+        }
+    }
+
+    private void removeVoid(StateDirectory found) {
+        try {
+            found.remove();
+        } catch (CaissonException e) {
+            log.atWarn().addKeyValue("directory", found.path()).setCause(e).log("an empty directory stays");
+        }
     }
 
     private void keepAside(Path directory, IOException problem) {
@@ -173,6 +230,7 @@ public final class Supervisor implements Containers {
             if (!pool.awaitTermination(STOP_BUDGET.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("operations are still under way; the next start ends them");
                 pool.shutdownNow();
+                pool.awaitTermination(INTERRUPTED_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -228,6 +286,23 @@ public final class Supervisor implements Containers {
             throw unknown(id);
         }
         return container;
+    }
+
+    /** {@return the container, made or restored, so that its processes are known} */
+    private ManagedContainer settled(ContainerId id, Deadline deadline) {
+        ManagedContainer container = managed(id);
+        if (!Waiting.until(container.ready(), deadline.atMost(RESTORE_PATIENCE))) {
+            throw new CaissonException(
+                    ErrorCode.UNAVAILABLE,
+                    "container.restoring",
+                    "container " + id + " is not restored yet",
+                    Map.of("container", id.value()));
+        }
+        return container;
+    }
+
+    private ManagedContainer settled(ContainerId id) {
+        return settled(id, Deadline.after(RESTORE_PATIENCE));
     }
 
     @Override
@@ -309,7 +384,7 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView start(ContainerId id, Deadline deadline) {
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id, deadline);
         return container.mailbox().call("start", deadline, () -> container.start(deadline));
     }
 
@@ -332,7 +407,7 @@ public final class Supervisor implements Containers {
 
     @Override
     public void kill(ContainerId id, ProcessId process, Signal signal) {
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id);
         if (!(container.ledger().state() instanceof ContainerState.Live)) {
             throw container.wrongState("container.not-running", "it takes no signal");
         }
@@ -350,9 +425,17 @@ public final class Supervisor implements Containers {
         if (container.status() == ContainerStatus.PAUSED) {
             container.mailbox().execute(() -> {
                 if (container.status() == ContainerStatus.PAUSED) {
-                    container.resume(Deadline.after(RESUME_BUDGET));
+                    resumeIfAlive(container);
                 }
             });
+        }
+    }
+
+    private static void resumeIfAlive(ManagedContainer container) {
+        try {
+            container.resume(Deadline.after(RESUME_BUDGET));
+        } catch (CaissonException e) { // on cgroup v2 it dies frozen, and may be gone by now
+            log.atWarn().addKeyValue("container", container.id()).setCause(e).log("a killed container was not thawed");
         }
     }
 
@@ -366,11 +449,12 @@ public final class Supervisor implements Containers {
 
     @Override
     public void killAll(ContainerId id, Signal signal, Deadline deadline) {
-        ManagedContainer container = managed(id);
-        if (!(container.ledger().state() instanceof ContainerState.Live)) {
-            throw container.wrongState("container.not-running", "it takes no signal");
-        }
+        ManagedContainer container = settled(id, deadline);
         container.mailbox().call("kill", deadline, () -> {
+            // Only here it is certain that the runtime does not know another container by this id by now.
+            if (!(container.ledger().state() instanceof ContainerState.Live)) {
+                throw container.wrongState("container.not-running", "it takes no signal");
+            }
             container.runtime().kill(id, signal.number(), true, deadline);
             return null;
         });
@@ -388,7 +472,7 @@ public final class Supervisor implements Containers {
                     "the grace period must be 0 to 10 minutes, but is " + grace,
                     Map.of("grace", grace.toString()));
         }
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id);
         if (container.ledger().state() instanceof ContainerState.Stopped stopped) {
             return stopped.exit();
         }
@@ -416,13 +500,13 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView pause(ContainerId id, Deadline deadline) {
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id, deadline);
         return container.mailbox().call("pause", deadline, () -> container.pause(deadline));
     }
 
     @Override
     public ContainerView resume(ContainerId id, Deadline deadline) {
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id, deadline);
         return container.mailbox().call("resume", deadline, () -> container.resume(deadline));
     }
 
@@ -434,7 +518,7 @@ public final class Supervisor implements Containers {
             quarantine.remove(id, kept);
             return;
         }
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id, deadline);
         ContainerState state = container.ledger().state();
         if (state instanceof ContainerState.Live) {
             if (!force && !(state instanceof ContainerState.Created)) {
@@ -461,12 +545,12 @@ public final class Supervisor implements Containers {
 
     @Override
     public Attachment exec(ExecRequest request, OutputListener output, Deadline deadline) {
-        return new ExecLaunch(with, managed(request.container())).launch(request, output, deadline);
+        return new ExecLaunch(with, settled(request.container(), deadline)).launch(request, output, deadline);
     }
 
     @Override
     public Attachment attach(ContainerId id, ProcessId process, OutputListener output) {
-        return managed(id)
+        return settled(id)
                 .process(process)
                 .orElseThrow(() -> unknownProcess(id, process))
                 .attach(output);
@@ -474,10 +558,10 @@ public final class Supervisor implements Containers {
 
     @Override
     public ExitStatus waitFor(ContainerId id, ProcessId process, Deadline deadline) {
-        ManagedContainer container = managed(id);
+        ManagedContainer container = settled(id, deadline);
         Optional<ManagedProcess> running = container.process(process);
         if (running.isEmpty()) {
-            return container.pastExit(process).orElseThrow(() -> unknownProcess(id, process));
+            return container.execs().pastExit(process).orElseThrow(() -> unknownProcess(id, process));
         }
         return Waiting.forExit(running.get().exit(), deadline)
                 .orElseThrow(() -> new CaissonException(

@@ -28,4 +28,19 @@ final class Waiting {
             throw new IllegalStateException("exits are never exceptional", e);
         }
     }
+
+    /** {@return whether it was completed by the deadline} */
+    static boolean until(CompletableFuture<Void> event, Deadline deadline) {
+        try {
+            event.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaissonException(ErrorCode.ABORTED, "operation.interrupted", "waiting was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is only ever completed", e);
+        }
+    }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -106,7 +107,14 @@ class CrashTest {
         Files.createDirectories(settings.stateDir());
         journal = new SegmentedJournal(settings);
         server = new Supervisor(
-                settings, host, host, host, new MortalJournal(journal, points), new LogFiles(settings), host);
+                settings,
+                host,
+                host,
+                host,
+                new MortalJournal(journal, points),
+                new LogFiles(settings),
+                host,
+                (change, file) -> points.at(change + " " + file.getFileName()));
         await("restored", () -> server.restoring() == 0);
     }
 
@@ -207,44 +215,71 @@ class CrashTest {
     private void clear() throws IOException {
         try (Stream<Path> all = Files.list(dir)) {
             for (Path each : all.toList()) {
-                DurableFiles.removeTree(each);
+                new DurableFiles(DurableFiles.Changes.NONE).removeTree(each);
             }
         }
     }
 
-    private int crashEverywhere(boolean autoRemove) throws IOException {
-        for (int kill = 1; ; kill++) {
-            clear();
-            world = new FakeHost.World();
-            boolean died = false;
-            for (int life = 0; ; life++) {
-                try {
-                    boot(died ? 0 : kill);
-                    live(autoRemove);
-                    break;
-                } catch (SimulatedCrash crash) {
-                    died = true;
-                } catch (CaissonException wrapped) {
-                    assertTrue(points.isDead(), "at " + kill + ": " + wrapped);
-                    died = true;
-                }
-                assertTrue(life < 2, "it dies once, and lives on after that");
-                bury();
+    /**
+     * Lives once; the first server dies at the first of {@code places}, the next one at the second, and so on.
+     *
+     * @return how many have died: fewer than wished when a server did not come to its place
+     */
+    private int live(boolean autoRemove, int... places) throws IOException {
+        clear();
+        world = new FakeHost.World();
+        int deaths = 0;
+        while (true) {
+            try {
+                boot(deaths < places.length ? places[deaths] : 0);
+                live(autoRemove);
+                break;
+            } catch (SimulatedCrash crash) {
+                deaths++;
+            } catch (CaissonException wrapped) {
+                assertTrue(points.isDead(), "killed at " + Arrays.toString(places) + ": " + wrapped);
+                deaths++;
             }
-            List<EventType> expected = List.of(
-                    EventType.CREATED,
-                    EventType.STARTED,
-                    EventType.PAUSED,
-                    EventType.RESUMED,
-                    EventType.EXEC_STARTED,
-                    EventType.EXEC_EXITED,
-                    EventType.EXITED,
-                    EventType.DELETED);
-            assertEquals(expected, told(), "killed at " + kill);
-            assertEquals(List.of(), world.residue(), "killed at " + kill);
+            assertTrue(deaths <= places.length, "it dies no more than it has to");
             bury();
-            if (!died) {
-                return kill - 1;
+        }
+        List<EventType> expected = List.of(
+                EventType.CREATED,
+                EventType.STARTED,
+                EventType.PAUSED,
+                EventType.RESUMED,
+                EventType.EXEC_STARTED,
+                EventType.EXEC_EXITED,
+                EventType.EXITED,
+                EventType.DELETED);
+        assertEquals(expected, told(), "killed at " + Arrays.toString(places));
+        assertEquals(List.of(), world.residue(), "killed at " + Arrays.toString(places));
+        bury();
+        return deaths;
+    }
+
+    /** {@return how many places there are} */
+    private int crashEverywhere(boolean autoRemove) throws IOException {
+        int place = 1;
+        while (live(autoRemove, place) == 1) {
+            place++;
+        }
+        return place - 1;
+    }
+
+    /** The second server dies while it takes up what the first one left, or later in the life. */
+    private int crashTwice(boolean autoRemove, int firstStep, int secondStep) throws IOException {
+        int pairs = 0;
+        for (int first = 1; ; first += firstStep) {
+            int second = 1 + first % secondStep; // another phase for each, so that all are met
+            int deaths = live(autoRemove, first, second);
+            if (deaths == 0) {
+                return pairs;
+            }
+            while (deaths == 2) {
+                pairs++;
+                second += secondStep;
+                deaths = live(autoRemove, first, second);
             }
         }
     }
@@ -252,12 +287,24 @@ class CrashTest {
     @Test
     void aDeathAtAnyPlaceLosesAndRepeatsNothing() throws IOException {
         int places = crashEverywhere(false);
-        assertTrue(places > 25, "only " + places + " places");
+        assertTrue(places > 60, "only " + places + " places");
     }
 
     @Test
     void aDeathAtAnyPlaceLosesAndRepeatsNothingWhenTheContainerRemovesItself() throws IOException {
         int places = crashEverywhere(true);
-        assertTrue(places > 25, "only " + places + " places");
+        assertTrue(places > 60, "only " + places + " places");
+    }
+
+    @Test
+    void aSecondDeathOnTheWayBackLosesAndRepeatsNothing() throws IOException {
+        int pairs = crashTwice(false, 9, 11);
+        assertTrue(pairs > 30, "only " + pairs + " pairs");
+    }
+
+    @Test
+    void aSecondDeathOnTheWayBackLosesAndRepeatsNothingWhenTheContainerRemovesItself() throws IOException {
+        int pairs = crashTwice(true, 11, 13);
+        assertTrue(pairs > 15, "only " + pairs + " pairs");
     }
 }

@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A host in memory as one server sees it: processes with their shims, what the runtime knows, cgroups. Every touch is a
@@ -54,6 +55,28 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
         private final Map<String, FakeProcess> processes = new ConcurrentHashMap<>(); // by container/process
         private final Map<String, String> runtimeStates = new TreeMap<>(); // guarded by this
         private long lastPid = 100; // guarded by this
+
+        /** Runs when a shim has been asked for and before it is there. */
+        volatile Runnable beforeLaunch = () -> {};
+
+        /** Runs before a process is taken hold of again. */
+        volatile Runnable beforeReattach = () -> {};
+
+        /** Runs when the runtime has started init and before it ends. */
+        volatile Runnable beforeStartEnds = () -> {};
+
+        volatile Runnable beforePause = () -> {};
+
+        /** The runtime starts init and is killed by its deadline all the same. */
+        volatile boolean startsTooLate;
+
+        /** What the document says; empty means the server's own. */
+        volatile String cgroupsPath = "";
+
+        /** Pids in every cgroup; it cannot be emptied then. */
+        volatile Set<Long> strangers = Set.of();
+
+        final List<String> removedCgroups = new CopyOnWriteArrayList<>();
 
         synchronized FakeProcess launch(ContainerId container, ProcessId process) {
             long pid = ++lastPid;
@@ -165,6 +188,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public ShimProcess launch(ShimRequest request, OutputListener output, Deadline deadline) {
         points.at("before launch of " + request.process());
+        world.beforeLaunch.run();
         FakeProcess started = world.launch(request.container(), request.process());
         points.at("after launch of " + request.process());
         return new Handle(started);
@@ -178,6 +202,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
             OutputListener output,
             Deadline deadline) {
         points.at("reattach");
+        world.beforeReattach.run();
         FakeProcess known = world.processes.get(key(processDir));
         if (!known.identity.isSameProcess(process)) {
             throw new AssertionError("another process is meant: " + process);
@@ -329,10 +354,15 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public void start(ContainerId id, Deadline deadline) {
         change("start", id, "created", "running");
+        world.beforeStartEnds.run();
+        if (world.startsTooLate) {
+            throw new CaissonException(ErrorCode.DEADLINE_EXCEEDED, "runtime.timeout", "start was killed");
+        }
     }
 
     @Override
     public void pause(ContainerId id, Deadline deadline) {
+        world.beforePause.run();
         change("pause", id, "running", "paused");
     }
 
@@ -399,12 +429,16 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public Set<Long> pids(String cgroupsPath) {
         points.checkAlive();
-        return Set.of();
+        return world.strangers;
     }
 
     @Override
     public void remove(String cgroupsPath, Deadline deadline) {
         points.at("remove cgroup");
+        world.removedCgroups.add(cgroupsPath);
+        if (!world.strangers.isEmpty()) {
+            throw new CaissonException(ErrorCode.DEADLINE_EXCEEDED, "cgroup.busy", "it stays");
+        }
     }
 
     @Override
@@ -423,7 +457,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
                 false,
                 Optional.empty(),
                 Path.of("/rootfs"),
-                defaultCgroupsPath,
+                world.cgroupsPath.isEmpty() ? defaultCgroupsPath : world.cgroupsPath,
                 false);
     }
 

@@ -61,6 +61,7 @@ class LifecycleTest {
             Map.entry("RUNNING+EXEC_EXITED", ContainerStatus.RUNNING),
             Map.entry("PAUSED+RESUMED", ContainerStatus.RUNNING),
             Map.entry("PAUSED+EXITED", ContainerStatus.STOPPED),
+            Map.entry("PAUSED+EXEC_STARTED", ContainerStatus.PAUSED),
             Map.entry("PAUSED+EXEC_EXITED", ContainerStatus.PAUSED),
             Map.entry("STOPPED+DELETED", ContainerStatus.STOPPED),
             Map.entry("UNKNOWN+DELETED", ContainerStatus.UNKNOWN));

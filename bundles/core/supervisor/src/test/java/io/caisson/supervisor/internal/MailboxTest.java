@@ -3,6 +3,7 @@ package io.caisson.supervisor.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,31 @@ class MailboxTest {
         assertEquals("container.busy", full.reason());
         go.countDown();
         facts.await();
+    }
+
+    @Test
+    void aReportIsNeitherRefusedNorDroppedForItsAge() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        mailbox.execute(() -> await(go));
+        for (int i = 0; i < 1000; i++) {
+            mailbox.execute(() -> {});
+        }
+        AtomicBoolean noted = new AtomicBoolean();
+        Thread reporter = new Thread(() -> mailbox.report("x", () -> noted.set(true)));
+        reporter.start();
+        go.countDown();
+        reporter.join();
+        assertTrue(noted.get());
+    }
+
+    @Test
+    void aCallAfterTheStopIsRefusedAtOnceAndEveryLaterOneToo() {
+        pool.shutdown();
+        for (int i = 0; i < 3; i++) {
+            CaissonException refused =
+                    assertThrows(CaissonException.class, () -> mailbox.call("x", soon(), () -> "never"));
+            assertEquals("server.stopping", refused.reason());
+        }
     }
 
     private static void await(CountDownLatch latch) {

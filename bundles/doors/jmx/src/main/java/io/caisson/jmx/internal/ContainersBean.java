@@ -21,11 +21,13 @@ final class ContainersBean implements ContainersMXBean {
     private final Containers containers;
     private final SafeContainers safe;
     private final LiveReadings readings;
+    private final ContainerBeans beans;
 
-    ContainersBean(Containers containers, LiveReadings readings) {
+    ContainersBean(Containers containers, LiveReadings readings, ContainerBeans beans) {
         this.containers = containers;
         this.safe = new SafeContainers(containers);
         this.readings = readings;
+        this.beans = beans;
     }
 
     @Override
@@ -129,16 +131,25 @@ final class ContainersBean implements ContainersMXBean {
     public String create(String id, String ociBundle, String optionsJson) {
         return translated(
                 "create",
-                () -> ContainerActions.ok(
-                        containers.create(request(id, ociBundle, optionsJson), ContainerActions.deadline())));
+                () -> made(containers.create(request(id, ociBundle, optionsJson), ContainerActions.deadline())));
     }
 
     @Override
     public String run(String id, String ociBundle, String optionsJson) {
         return translated(
-                "run",
-                () -> ContainerActions.ok(
-                        containers.run(request(id, ociBundle, optionsJson), ContainerActions.deadline())));
+                "run", () -> made(containers.run(request(id, ociBundle, optionsJson), ContainerActions.deadline())));
+    }
+
+    /** The caller's next call may be to the new MBean, and the journal's follower may not have got there yet. */
+    private String made(ContainerView view) {
+        boolean present = containers
+                .find(view.id())
+                .filter(found -> found.birth() == view.birth())
+                .isPresent();
+        if (present) {
+            beans.appeared(view.id(), view.birth());
+        }
+        return ContainerActions.ok(view);
     }
 
     private static CreateRequest request(String id, String ociBundle, String optionsJson) {

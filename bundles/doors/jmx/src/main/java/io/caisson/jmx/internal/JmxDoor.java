@@ -31,7 +31,8 @@ final class JmxDoor implements Door, AutoCloseable {
         try {
             register(DescribedMBean.of(new DaemonBean(services, readings), DaemonMXBean.class), ObjectNames.DAEMON);
             register(
-                    DescribedMBean.of(new ContainersBean(services.containers(), readings), ContainersMXBean.class),
+                    DescribedMBean.of(
+                            new ContainersBean(services.containers(), readings, beans), ContainersMXBean.class),
                     ObjectNames.CONTAINERS);
             register(eventsMBean, ObjectNames.EVENTS);
             follower.start();

@@ -25,6 +25,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
@@ -67,6 +68,37 @@ class JmxDoorTest {
                 assertThrows(RuntimeMBeanException.class, () -> fixture.invoke(NAME, operation, arguments));
         assertEquals(type, thrown.getCause().getClass());
         assertEquals(text, thrown.getCause().getMessage());
+    }
+
+    @Test
+    void anMBeanIsThereWhenCreateReturnsHoweverFarTheEventsAre() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        fixture.server.addNotificationListener(
+                ObjectNames.EVENTS,
+                (notification, handback) -> {
+                    held.countDown();
+                    awaitUninterruptibly(free);
+                },
+                null,
+                null);
+        fixture.invoke(ObjectNames.CONTAINERS, "create", "first", "/srv/web", "");
+        held.await();
+        try {
+            fixture.invoke(ObjectNames.CONTAINERS, "create", "second", "/srv/web", "");
+            fixture.invoke(ObjectNames.CONTAINERS, "run", "third", "/srv/web", "");
+            assertEquals(with("first", "second", "third"), fixture.names());
+        } finally {
+            free.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.caisson.supervisor.internal;
+
+import io.caisson.api.container.ContainerStatus;
+import io.caisson.api.container.ExitStatus;
+import io.caisson.api.container.ProcessId;
+import io.caisson.api.error.CaissonException;
+import io.caisson.api.error.ErrorCode;
+import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.shim.ShimProcess;
+import java.util.Map;
+import java.util.Optional;
+
+/** The further processes of one container, from their intent to their exit. On its mailbox, but for {@link #pastExit}. */
+final class Execs {
+    private final Collaborators with;
+    private final ManagedContainer container;
+    private final PastExits pastExits = new PastExits();
+    private int launching; // between their intent and their start
+
+    Execs(Collaborators with, ManagedContainer container) {
+        this.with = with;
+        this.container = container;
+    }
+
+    /** For any thread. */
+    Optional<ExitStatus> pastExit(ProcessId process) {
+        return pastExits.of(process);
+    }
+
+    boolean isLaunching() {
+        return launching > 0;
+    }
+
+    /** Puts the intent of an exec on disk. {@return its process} */
+    ManagedProcess begin(ProcessRecord process, String processJson) {
+        if (container.status() == ContainerStatus.PAUSED) {
+            throw container.wrongState("container.paused", "nothing can be executed in a paused container");
+        }
+        if (container.status() != ContainerStatus.RUNNING || container.isInitGone()) {
+            throw container.wrongState(
+                    "container.not-running", "only in a running container something can be executed");
+        }
+        if (container.process(process.id()).isPresent()) {
+            throw new CaissonException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "process.exists",
+                    "container " + container.id() + " has a process " + process.id() + " already",
+                    Map.of(
+                            "container", container.id().value(),
+                            "process", process.id().value()));
+        }
+        Ledger ledger = container.ledger();
+        ledger.directory().createProcessDirectory(process.id());
+        ledger.directory().writeProcessDocument(process.id(), processJson);
+        ledger.persist(ledger.record().withProcess(process));
+        launching++;
+        return container.reserve(process.id());
+    }
+
+    /** Takes note of a process that runs. When that cannot be written, the process is killed: it would be nobody's. */
+    void launched(ManagedProcess process, ShimProcess shim) {
+        Ledger ledger = container.ledger();
+        try {
+            ContainerRecord record = ledger.record();
+            ProcessRecord launched = record.process(process.id())
+                    .orElseThrow()
+                    .launched(shim.process(), shim.shim())
+                    .started(with.clock().instant());
+            ledger.apply(
+                    record.withProcess(launched),
+                    new ContainerEvent.ExecStarted(record.id(), record.birth(), process.id(), shim.process()));
+        } catch (RuntimeException e) {
+            try {
+                ContainerCreation.end(shim);
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            failed(process);
+            throw e;
+        }
+        launching--;
+        container.publish(() -> {});
+        container.adopt(process, shim);
+    }
+
+    void failed(ManagedProcess process) {
+        launching--;
+        container.drop(process);
+        container.facts().note("failed exec", () -> {
+            if (container.process(process.id()).isEmpty()) { // else another one has the id by now
+                forget(process.id());
+            }
+            container.settleInit();
+        });
+    }
+
+    void exited(ManagedProcess process, ExitStatus status) {
+        Ledger ledger = container.ledger();
+        ContainerRecord record = ledger.record();
+        Optional<ProcessRecord> ended = record.process(process.id());
+        if (ended.isPresent() && ended.get().exit().isEmpty()) {
+            ledger.apply(
+                    record.withProcess(ended.get().exited(status)),
+                    new ContainerEvent.ExecExited(record.id(), record.birth(), process.id(), status));
+        }
+        finish(process, status);
+        container.publish(() -> process.exit().complete(status));
+        container.settleInit();
+    }
+
+    /** The rest of an exec whose exit is on disk; also done again after a restart. */
+    void finish(ManagedProcess process, ExitStatus status) {
+        container.finish(process.requireShim());
+        forget(process.id());
+        pastExits.add(process.id(), status);
+        container.drop(process);
+    }
+
+    private void forget(ProcessId process) {
+        Ledger ledger = container.ledger();
+        ledger.directory().removeProcessDirectory(process);
+        if (ledger.record().process(process).isPresent()) {
+            ledger.persist(ledger.record().withoutProcess(process));
+        }
+    }
+}
