@@ -38,10 +38,10 @@ class JmxtermIT {
     @Test
     void aContainerIsStartedReadAndKilled() throws Exception {
         Outcome outcome = Jmxterm.run(
-                server, SLEEPER, "get -s State", "run start", "get -s State", "get -s PidsCurrent", "run kill KILL");
+                server, SLEEPER, "get -s State", "run start", "get -s State", "get -s ExitStatus", "run kill KILL");
 
         String out = outcome.ok();
-        assertTrue(out.matches("(?s)CREATED\\s+OK sleeper RUNNING.*\\s+RUNNING\\s+1\\s+OK sleeper .*"), out);
+        assertTrue(out.matches("(?s)CREATED\\s+OK sleeper RUNNING.*\\s+RUNNING\\s+-1\\s+OK sleeper .*"), out);
         assertEquals("137", server.ctrOk("wait", "sleeper").strip());
     }
 
@@ -54,12 +54,18 @@ class JmxtermIT {
         assertTrue(server.ctrOk("containers", "list").contains("created"), "the line after it has run");
     }
 
-    /** The client cuts a line at each space, quoted or not. */
+    /** The client cuts a line at each space, quoted or not, and takes one backslash for itself. */
     @Test
-    void anArgumentWithASpaceIsWrittenWithAnEscape() throws Exception {
-        Outcome outcome = Jmxterm.run(server, SLEEPER, "run start", "run exec [\"echo\",\"two\\u0020words\"]");
+    void aSpaceInAnArgumentIsWrittenWithABackslash() throws Exception {
+        Outcome outcome = Jmxterm.run(
+                server,
+                SLEEPER,
+                "run start",
+                "run exec [\"echo\",\"two\\ words\"]",
+                "run exec [\"echo\",\"three\\\\u0020short\\\\u0020words\"]");
 
-        assertTrue(outcome.ok().contains("two words"), outcome.toString());
+        assertTrue(outcome.ok().contains("two words\n"), outcome.toString());
+        assertTrue(outcome.out().contains("three short words\n"), outcome.toString());
     }
 
     @Test
