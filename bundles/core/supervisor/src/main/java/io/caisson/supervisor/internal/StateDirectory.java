@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code <state-dir>/<id>}: the record, the private OCI bundle and a directory per process. Names of processes begin with a
@@ -72,6 +73,16 @@ final class StateDirectory {
         RecordJson.Read read = RecordJson.read(Files.readAllBytes(directory.resolve(RECORD)));
         document = read.document();
         return read.record();
+    }
+
+    /**
+     * {@return whether it holds nothing but hidden files, and so no record: then a creation was cut short before its
+     * intent was on disk, or a removal after everything else was gone}
+     */
+    boolean isBare() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
+        }
     }
 
     /** Writes the document for the runtime. {@return the private OCI bundle} */

@@ -23,7 +23,9 @@ import io.caisson.api.shim.ShimManager;
 import io.caisson.api.spec.SpecService;
 import io.caisson.api.time.Deadline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -116,7 +118,9 @@ public final class Supervisor implements Containers {
         try {
             record = found.read();
         } catch (IOException e) {
-            keepAside(directory, e);
+            if (!removedAsLeftOver(found, entombed, e)) {
+                keepAside(directory, e);
+            }
             return;
         }
         lastBirth.accumulateAndGet(record.birth(), Math::max);
@@ -133,6 +137,24 @@ public final class Supervisor implements Containers {
                 restoring.decrementAndGet();
             }
         });
+    }
+
+    /** Without a record there may be a directory whose creation or removal a crash cut short: nothing belongs to it. */
+    private static boolean removedAsLeftOver(StateDirectory found, boolean entombed, IOException problem) {
+        try {
+            if (!(problem instanceof NoSuchFileException) || !(entombed || found.isBare())) {
+                return false;
+            }
+            found.remove();
+            log.atInfo().addKeyValue("directory", found.path()).log("a left-over directory was removed");
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            log.atWarn()
+                    .addKeyValue("directory", found.path())
+                    .setCause(e)
+                    .log("a left-over directory cannot be removed");
+            return false;
+        }
     }
 
     private void keepAside(Path directory, IOException problem) {

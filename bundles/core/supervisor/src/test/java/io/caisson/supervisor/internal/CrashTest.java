@@ -260,4 +260,23 @@ class CrashTest {
         int places = crashEverywhere(true);
         assertTrue(places > 25, "only " + places + " places");
     }
+
+    /** Places between two touches of the world that the other tests count: a directory is made before its record. */
+    @Test
+    void directoriesOfADeathBeforeTheRecordOrAfterItsRemovalAreTakenBack() throws IOException {
+        world = new FakeHost.World();
+        Path state = dir.resolve("state");
+        Files.createDirectories(state.resolve("web"));
+        Files.writeString(state.resolve("web/.state.json.tmp"), "{");
+        Files.createDirectories(state.resolve(StateDirectory.TOMBSTONE + "web-7/init"));
+        Files.createDirectories(state.resolve("kept/init")); // of this nobody can say that nothing runs
+
+        boot(0);
+
+        assertEquals(List.of("kept"), leftDirectories());
+        assertEquals(
+                List.of(ContainerStatus.UNKNOWN),
+                server.list().stream().map(ContainerView::status).toList());
+        bury();
+    }
 }
