@@ -229,7 +229,10 @@ final class ManagedContainer {
         finishAll();
         runtime().delete(id, true, deadline);
         with.cgroups().remove(record.cgroupsPath(), deadline);
-        ledger.apply(ledger.record(), new ContainerEvent.Deleted(id, record.birth()));
+        ContainerEvent deleted = new ContainerEvent.Deleted(id, record.birth());
+        if (!record.outbox().contains(deleted)) { // else a server died before the next line
+            ledger.apply(ledger.record(), deleted);
+        }
         ledger.entomb();
         with.logs().delete(id);
         forget();

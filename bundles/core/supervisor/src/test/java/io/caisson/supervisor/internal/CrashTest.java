@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -277,6 +278,29 @@ class CrashTest {
         assertEquals(
                 List.of(ContainerStatus.UNKNOWN),
                 server.list().stream().map(ContainerView::status).toList());
+        bury();
+    }
+
+    @Test
+    void aDeathBetweenTheRecordOfADeletionAndItsTombstoneTellsItOnce() throws IOException {
+        world = new FakeHost.World();
+        boot(0);
+        server.create(CreateRequest.of(ID, Path.of("/oci")), soon());
+        server.start(ID, soon());
+        world.end(ID, ProcessId.INIT, 7);
+        await("the exit is told", () -> wasTold(EventType.EXITED));
+        server.deactivate();
+        StateDirectory directory = StateDirectory.existing(dir.resolve("state/web"));
+        ContainerRecord record = directory.read();
+        Ledger ledger = new Ledger(journal, InstantSource.system(), directory, record);
+        ledger.reconcile();
+        ledger.apply(ledger.record().withIntent("delete"), new ContainerEvent.Deleted(ID, record.birth()));
+        journal.close();
+
+        boot(0);
+        await("it is gone", () -> status().isEmpty() && leftDirectories().isEmpty());
+
+        assertEquals(List.of(EventType.CREATED, EventType.STARTED, EventType.EXITED, EventType.DELETED), told());
         bury();
     }
 }
