@@ -251,9 +251,10 @@ class StreamsIT {
 
     @Test
     void followingALogEndsWhenTheContainerIsDeletedOrTheCallerGoes() throws Exception {
-        sleeper();
-        Process first = follower();
-        Process second = follower();
+        program(false, "sh", "-c", "echo first; exec sleep 600");
+        server.ctrOk("run", "-d", "c", ociBundle.toString());
+        Process first = follower("first");
+        Process second = follower("second");
         second.destroyForcibly(); // LeakCheck sees whether the server lets go of it
         assertTrue(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS));
 
@@ -263,12 +264,16 @@ class StreamsIT {
         assertEquals(0, first.exitValue());
     }
 
-    private static Process follower() throws Exception {
-        return new ProcessBuilder(server.ctrCommand("logs", "-f", "c"))
+    /** {@return a process that has shown the first line of the log} */
+    private static Process follower(String name) throws Exception {
+        Path out = temp.resolve(name);
+        Process process = new ProcessBuilder(server.ctrCommand("logs", "-f", "c"))
                 .redirectInput(new File("/dev/null"))
-                .redirectOutput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
                 .redirectError(new File("/dev/null"))
                 .start();
+        JmxClient.await(name + " has its first line", () -> out.toFile().length() > 0);
+        return process;
     }
 
     @Test
