@@ -2,11 +2,18 @@ package io.caisson.bench;
 
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 
 /** A server that has just been started: its memory with no container and with many, and how fast it hears of ends. */
 final class RunningServer {
     private static final double KIB_PER_MIB = 1024;
+    private static final double BYTES_PER_KIB = 1024;
     private static final int SIGKILL = 9;
 
     private final Plan plan;
@@ -26,11 +33,18 @@ final class RunningServer {
         ProcessMemory idle = ProcessMemory.of(subject.server().pid());
         figures.add("memory.mib.0", idle.pss() / KIB_PER_MIB, "MiB", 1, "PSS of a new server, a JMX client connected");
         figures.add("memory.rss.mib.0", idle.rss() / KIB_PER_MIB, "MiB", 1, "RSS of the same");
+        long heapIdle = liveHeapBytes();
         for (int i = 0; i < plan.running(); i++) {
             side.create(id(i), ociBundle);
             side.start(id(i));
         }
         memory(figures);
+        figures.add(
+                "heap.kib.container",
+                (liveHeapBytes() - heapIdle) / BYTES_PER_KIB / plan.running(),
+                "KiB",
+                plan.running(),
+                "Java heap of the server for one running container, after a collection");
         ends(figures);
         for (int i = 0; i < plan.running(); i++) {
             side.delete(id(i));
@@ -58,6 +72,17 @@ final class RunningServer {
         figures.add("memory.shims.mib." + running, shims / KIB_PER_MIB, "MiB", 1, "of that, the shims");
         figures.add("shim.kib.rss", rss.median(), "KiB", running, "RSS of one shim, median");
         figures.add("shim.kib.pss", pss.median(), "KiB", running, "PSS of one shim" + with + ", median");
+    }
+
+    private long liveHeapBytes() {
+        try {
+            ObjectName memory = new ObjectName(ManagementFactory.MEMORY_MXBEAN_NAME);
+            MBeanServerConnection server = subject.jmx().connection();
+            server.invoke(memory, "gc", null, null);
+            return (Long) ((CompositeData) server.getAttribute(memory, "HeapMemoryUsage")).get("used");
+        } catch (JMException | IOException e) {
+            throw new IllegalStateException("cannot read the server's heap", e);
+        }
     }
 
     private void ends(Figures figures) {

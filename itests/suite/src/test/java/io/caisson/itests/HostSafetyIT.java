@@ -33,8 +33,9 @@ import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import javax.management.RuntimeMBeanException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,15 +46,15 @@ class HostSafetyIT {
     private static final String CANARY = "canary-" + UUID.randomUUID();
 
     @TempDir
-    private Path temp;
+    private static Path temp;
 
-    private CaissonServer server;
-    private JmxClient jmx;
-    private LeakCheck leaks;
+    private static CaissonServer server;
+    private static JmxClient jmx;
+    private static LeakCheck leaks;
 
     /** A container with a secret in its environment, and a process beside its init, with another. */
-    @BeforeEach
-    void startAll() throws IOException {
+    @BeforeAll
+    static void startAll() throws IOException {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x")); // as /run and /var/lib are
         Path ociBundle = OciBundles.busybox(
                 temp.resolve("b"),
@@ -64,11 +65,11 @@ class HostSafetyIT {
         jmx = JmxClient.of(server);
         leaks = LeakCheck.of(server);
         server.ctrOk("run", "-d", "c", ociBundle.toString());
-        server.ctrOk("exec", "-d", "--id", "beside", "-e", "OTHER=" + CANARY + "-exec", "c", "--", "sleep", "600");
+        server.ctrOk("exec", "-d", "--id", "beside", "-e", "OTHER=" + CANARY + "-exec", "c", "--", "/bin/sleep", "600");
     }
 
-    @AfterEach
-    void endAll() {
+    @AfterAll
+    static void endAll() {
         try {
             server.deleteContainers();
             leaks.assertNone();
@@ -78,7 +79,7 @@ class HostSafetyIT {
         }
     }
 
-    private long pidOf(String process) {
+    private static long pidOf(String process) {
         String processes = server.ctrOk("inspect", "c");
         Matcher pid = PID.matcher(processes.substring(processes.indexOf("\"id\": \"" + process + "\"")));
         assertTrue(pid.find(), processes);
@@ -122,7 +123,7 @@ class HostSafetyIT {
         assertEquals(read("/proc/" + server.pid() + "/oom_score_adj"), read("/proc/" + shim + "/oom_score_adj"));
     }
 
-    private List<Path> allFiles() throws IOException {
+    private static List<Path> allFiles() throws IOException {
         List<Path> all = new ArrayList<>();
         for (Path directory : List.of(server.stateDir(), server.rootDir(), server.logDir())) {
             try (Stream<Path> files = Files.walk(directory)) {
@@ -153,8 +154,14 @@ class HostSafetyIT {
     @Test
     void anotherUserCanReadNothing() throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c",
-                "for f; do if [ -r \"$f\" ] || [ -w \"$f\" ]; then echo \"$f\"; fi; done", "sh"));
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "sh",
+                "-c",
+                "for f; do if [ -r \"$f\" ] || [ -w \"$f\" ]; then echo \"$f\"; fi; done",
+                "sh"));
         allFiles().forEach(path -> command.add(path.toString()));
         command.add("/etc/passwd");
 
@@ -167,11 +174,10 @@ class HostSafetyIT {
         Set<String> found = new TreeSet<>();
         for (Path file : allFiles()) {
             if (Files.isRegularFile(file) && contains(Files.readAllBytes(file))) {
-                found.add(server.stateDir().getParent().relativize(file).toString().replaceAll("runc-[0-9a-f]+", "N"));
+                found.add(server.stateDir().getParent().relativize(file).toString());
             }
         }
-        assertEquals(
-                Set.of("s/.runtime/N/c/state.json", "s/c/.oci-bundle/config.json", "s/c/beside/process.json"), found);
+        assertEquals(Set.of("s/c/.oci-bundle/config.json", "s/c/beside/process.json"), found);
 
         assertAll(
                 () -> assertNoCanary("server's stderr", server.log()),
@@ -180,7 +186,6 @@ class HostSafetyIT {
                 () -> assertNoCanary("state", server.ctrOk("state")),
                 () -> assertNoCanary("containers state", server.ctrOk("containers", "state")),
                 () -> assertNoCanary("events", server.ctrOk("events", "--after", "0", "--format", "json")),
-                () -> assertNoCanary("inspect --spec", server.ctrOk("inspect", "--spec", "c")),
                 () -> assertNoCanary("MBeans", everythingOfMBeans()),
                 () -> assertNoCanary("command lines", commandLines()));
     }
@@ -222,12 +227,20 @@ class HostSafetyIT {
                             .map(MBeanParameterInfo::getType)
                             .toArray(String[]::new);
                     Object[] values = Stream.of(types).map(HostSafetyIT::plain).toArray();
-                    all.append(jmx.connection().invoke(name, operation.getName(), values, types));
+                    all.append(answer(name, operation.getName(), values, types));
                 }
             }
         }
         assertTrue(all.toString().contains("sleep"), "little was read: " + all);
         return all.toString();
+    }
+
+    private static Object answer(ObjectName name, String operation, Object[] values, String[] types) throws Exception {
+        try {
+            return jmx.connection().invoke(name, operation, values, types);
+        } catch (RuntimeMBeanException e) {
+            return e.getTargetException().getMessage(); // it wants more than an empty text
+        }
     }
 
     private static Object plain(String type) {

@@ -39,6 +39,12 @@ public interface Kernel {
      */
     OptionalInt pidfdExitStatus(Fd pidfd);
 
+    /**
+     * {@return the wait status of a zombie that nobody has reaped yet, from field 52 of {@code /proc/PID/stat} (proc(5));
+     * empty while it lives, once it was reaped, and where this process may not read it}
+     */
+    OptionalInt zombieStatus(Fd pidfd);
+
     /** {@return whether the process of a pidfd has ended (a zombie has)} Does not block. */
     boolean pidfdEnded(Fd pidfd);
 

@@ -74,6 +74,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public OptionalInt zombieStatus(Fd pidfd) {
+        return processes.zombieStatus(pidfd);
+    }
+
+    @Override
     public boolean pidfdEnded(Fd pidfd) {
         return processes.pidfdEnded(pidfd);
     }

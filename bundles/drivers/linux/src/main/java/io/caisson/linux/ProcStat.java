@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What we need of {@code /proc/PID/stat} (proc(5)).
@@ -14,9 +15,11 @@ import java.util.Optional;
  * @param state field 3, {@code Z} for a zombie
  * @param session field 6
  * @param startTicks field 22, clock ticks since boot
+ * @param waitStatus field 52, meant only for a zombie; empty where the kernel has none
  */
-record ProcStat(char state, long session, long startTicks) {
+record ProcStat(char state, long session, long startTicks, OptionalInt waitStatus) {
     private static final int FIRST_FIELD = 3;
+    private static final int WAIT_STATUS = 52;
 
     /** {@return the fields; empty if nobody has that pid} */
     static Optional<ProcStat> read(long pid) {
@@ -40,6 +43,9 @@ record ProcStat(char state, long session, long startTicks) {
         return new ProcStat(
                 fields[3 - FIRST_FIELD].charAt(0),
                 Long.parseLong(fields[6 - FIRST_FIELD]),
-                Long.parseLong(fields[22 - FIRST_FIELD]));
+                Long.parseLong(fields[22 - FIRST_FIELD]),
+                fields.length > WAIT_STATUS - FIRST_FIELD
+                        ? OptionalInt.of(Integer.parseInt(fields[WAIT_STATUS - FIRST_FIELD].strip()))
+                        : OptionalInt.empty());
     }
 }

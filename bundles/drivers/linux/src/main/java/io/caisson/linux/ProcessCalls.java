@@ -88,6 +88,16 @@ final class ProcessCalls {
         return known ? OptionalInt.of(info.getInt(Constants.PIDFD_INFO_BYTES - 4)) : OptionalInt.empty();
     }
 
+    OptionalInt zombieStatus(Fd pidfd) {
+        long pid = pidInFdinfo(pidfd);
+        Optional<ProcStat> stat = pid > 0 ? ProcStat.read(pid) : Optional.empty();
+        // Still not reaped: so the number was not given away, and what was read is the pidfd's process.
+        if (stat.isEmpty() || stat.get().state() != 'Z' || pidInFdinfo(pidfd) != pid) {
+            return OptionalInt.empty();
+        }
+        return stat.get().waitStatus();
+    }
+
     boolean pidfdEnded(Fd pidfd) {
         return files.awaitReadable(pidfd, Deadline.after(Duration.ZERO));
     }

@@ -212,13 +212,16 @@ class ProcessTest {
     }
 
     @Test
-    void theStatusOfALivingProcessAndOfAZombieIsNotKnown() {
+    void theStatusOfAZombieIsReadFromProcAndThatOfALivingProcessIsNotKnown() {
         try (Fd pidfd = waiting(3)) {
             assertEquals(OptionalInt.empty(), KERNEL.pidfdExitStatus(pidfd));
+            assertEquals(OptionalInt.empty(), KERNEL.zombieStatus(pidfd));
             KERNEL.pidfdSendSignal(pidfd, 15);
             assertTrue(KERNEL.awaitReadable(pidfd, within(10)));
             assertEquals(OptionalInt.empty(), KERNEL.pidfdExitStatus(pidfd));
+            assertEquals(OptionalInt.of(15), KERNEL.zombieStatus(pidfd));
             KERNEL.waitChild(pidfd);
+            assertEquals(OptionalInt.empty(), KERNEL.zombieStatus(pidfd));
             assertEquals(kernelKeepsStatus() ? OptionalInt.of(15) : OptionalInt.empty(), KERNEL.pidfdExitStatus(pidfd));
         }
     }

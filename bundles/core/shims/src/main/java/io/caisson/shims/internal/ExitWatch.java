@@ -224,6 +224,9 @@ final class ExitWatch {
         OptionalInt status = kernel.waitChild(pidfd) instanceof ChildWait.Ended ended
                 ? OptionalInt.of(ended.waitStatus())
                 : kernel.pidfdExitStatus(pidfd);
+        if (status.isEmpty()) { // whoever inherited it takes its time: a virtual machine's first process may
+            status = kernel.zombieStatus(pidfd);
+        }
         if (status.isPresent()) {
             decide(told(status.getAsInt()), true);
         } else if (System.nanoTime() - since > KERNEL_PATIENCE.toNanos()) {

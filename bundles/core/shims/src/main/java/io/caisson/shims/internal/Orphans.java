@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Orphans {
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
     private static final long FIRST_SECONDS = 1;
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 5;
 
     private final Kernel kernel;
     private final ScheduledExecutorService timer;

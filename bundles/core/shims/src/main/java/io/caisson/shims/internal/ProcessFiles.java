@@ -53,8 +53,9 @@ record ProcessFiles(Path directory) {
         return read(directory.resolve(SHIM)).map(ShimNote::parse);
     }
 
+    /** For the next server; after a power cut there is no shim. */
     void writeShim(ShimNote note) {
-        writeDurably(SHIM, note.toString());
+        write(SHIM, note.toString(), false);
     }
 
     /** {@return an exit that no shim recorded, as a server learnt it} */
@@ -63,7 +64,7 @@ record ProcessFiles(Path directory) {
     }
 
     void writeExitStatus(KernelNote note) {
-        writeDurably(EXIT_STATUS, note.toString());
+        write(EXIT_STATUS, note.toString(), true);
     }
 
     /** Removes everything of ours that is there. */
@@ -106,7 +107,7 @@ record ProcessFiles(Path directory) {
         }
     }
 
-    private void writeDurably(String name, String content) {
+    private void write(String name, String content, boolean durably) {
         Path written = directory.resolve(name + NEW);
         try {
             try (FileChannel file = FileChannel.open(
@@ -118,11 +119,15 @@ record ProcessFiles(Path directory) {
                 while (bytes.hasRemaining()) {
                     file.write(bytes);
                 }
-                file.force(true);
+                if (durably) {
+                    file.force(true);
+                }
             }
             Files.move(written, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entries.force(true);
+            if (durably) {
+                try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    entries.force(true);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,6 +30,9 @@ public final class CtrClient {
     /** {@return the command line of the client} */
     public static List<String> command(Path socket, String... args) {
         List<String> command = new ArrayList<>(List.of(
+                // Whoever runs the tests in the background may have left SIGINT ignored, and that is inherited.
+                "env",
+                "--default-signal=INT,TERM,HUP,PIPE",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
