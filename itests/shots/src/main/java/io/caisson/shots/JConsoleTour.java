@@ -34,7 +34,7 @@ final class JConsoleTour {
         JFrame frame = screen.await("the main window", JFrame.class, any -> true);
         screen.fill(frame);
         // JConsole tries SSL first, also for a process of this host, and then asks.
-        screen.click(button("Insecure connection"));
+        screen.clickAway(button("Insecure connection"));
         openTab("MBeans");
         tree = screen.await("the tree of MBeans", JTree.class, any -> true);
         widenTree();
@@ -83,7 +83,7 @@ final class JConsoleTour {
         for (String operation : new String[] {"pause", "resume"}) {
             node("Operations", operation);
             screen.click(button(operation));
-            screen.click(button("OK"));
+            screen.clickAway(button("OK"));
         }
         node("Notifications[2]");
         JTable table = screen.await(
@@ -109,19 +109,26 @@ final class JConsoleTour {
     }
 
     private void openTab(String title) {
-        JTabbedPane tabs = screen.await("tab " + title, JTabbedPane.class, pane -> pane.indexOfTab(title) >= 0);
-        Rectangle tab = screen.await(
-                "tab " + title + " to be open",
-                () -> Optional.of(tabs.indexOfTab(title))
-                        .filter(tabs::isEnabledAt)
-                        .map(tabs::getBoundsAt));
-        screen.click(tabs, tab, 1);
+        JTabbedPane tabs = screen.await("tab " + title, JTabbedPane.class, pane -> isEnabled(pane, title));
+        screen.clickUntil(
+                "tab " + title,
+                tabs,
+                () -> tabs.getBoundsAt(tabs.indexOfTab(title)),
+                () -> tabs.indexOfTab(title) == tabs.getSelectedIndex());
+    }
+
+    private static boolean isEnabled(JTabbedPane tabs, String title) {
+        int index = tabs.indexOfTab(title);
+        return index >= 0 && tabs.isEnabledAt(index);
     }
 
     /** A double click on a number draws a chart in its cell; on a table it opens it. */
     private void chart(String attribute) {
         Cell cell = rowOf(attribute);
         screen.click(cell.table(), cell.bounds(), 2);
+        screen.await(
+                "what is behind " + attribute,
+                () -> cell(cell.table(), attribute).filter(now -> now.bounds().height > cell.bounds().height));
     }
 
     private record Cell(JTable table, Rectangle bounds) {}

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
@@ -29,7 +30,10 @@ final class Screen {
     /** Generous: two programs start at once on a machine that may be busy with more. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
+
+    private static final Point NOWHERE = new Point(0, 0);
 
     private final Robot robot;
     private final Path directory;
@@ -107,7 +111,11 @@ final class Screen {
     }
 
     void click(Component component) {
-        click(component, ask(() -> new Rectangle(component.getSize())), 1);
+        click(component, ask(() -> whole(component)), 1);
+    }
+
+    static Rectangle whole(Component component) {
+        return new Rectangle(component.getSize());
     }
 
     /** Clicks in the middle of a part of a component, which must be in sight. */
@@ -121,12 +129,33 @@ final class Screen {
         robot.waitForIdle();
     }
 
+    /** Clicks, and again after a while if that had no effect: a program that is busy may lose a click. */
+    void clickUntil(String effect, Component component, Supplier<Rectangle> part, BooleanSupplier seen) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            click(component, ask(part), 1);
+            long again = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < again) {
+                if (ask(seen::getAsBoolean)) {
+                    return;
+                }
+                pause(POLL);
+            }
+        }
+        throw new IllegalStateException("not within " + LIMIT + " of clicks: " + effect);
+    }
+
+    /** Clicks a button that goes away when it was pressed. */
+    void clickAway(Component button) {
+        clickUntil("the button is gone", button, () -> whole(button), () -> !button.isShowing());
+    }
+
     /** {@return where the component is once it does not move any more: JConsole's questions slide in} */
     private Point resting(Component component) {
         Point last = null;
         while (true) {
             robot.waitForIdle();
-            Point now = ask(component::getLocationOnScreen);
+            Point now = ask(() -> component.isShowing() ? component.getLocationOnScreen() : NOWHERE);
             if (now.equals(last)) {
                 return now;
             }

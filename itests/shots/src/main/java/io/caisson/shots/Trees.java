@@ -18,13 +18,13 @@ final class Trees {
     /** Unfolds the tree down to a node, brings it into sight and clicks it. A text may be the beginning of a label. */
     static void select(Screen screen, JTree tree, String... texts) {
         TreePath path = screen.await(String.join(" / ", texts), () -> find(tree, texts));
-        Rectangle row = Screen.ask(() -> {
-            tree.expandPath(path.getParentPath());
-            tree.scrollPathToVisible(path);
-            return tree.getPathBounds(path);
-        });
-        screen.click(tree, row, 1);
-        screen.await("selection of " + path, () -> Optional.of(path).filter(tree::isPathSelected));
+        screen.clickUntil("selection of " + path, tree, () -> inSight(tree, path), () -> tree.isPathSelected(path));
+    }
+
+    private static Rectangle inSight(JTree tree, TreePath path) {
+        tree.expandPath(path.getParentPath());
+        tree.scrollPathToVisible(path);
+        return tree.getPathBounds(path);
     }
 
     static void unfold(Screen screen, JTree tree, String... texts) {

@@ -3,6 +3,7 @@ package io.caisson.shots;
 import java.io.IOException;
 import java.time.Duration;
 import javax.swing.AbstractButton;
+import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 
@@ -19,20 +20,27 @@ final class VisualVmTour {
 
     void run() throws IOException {
         // The GPL, which Debian's package came with; a user directory of its own means it is shown again.
-        screen.click(screen.await("the licence", AbstractButton.class, button -> "I Accept".equals(button.getText())));
+        screen.clickAway(
+                screen.await("the licence", AbstractButton.class, button -> "I Accept".equals(button.getText())));
         JFrame frame = screen.await("the main window", JFrame.class, any -> true);
         screen.fill(frame);
-        screen.click(tab("Monitor"));
+        open("Monitor");
         screen.pause(CHARTED);
         screen.picture("visualvm-monitor");
-        screen.click(tab("Overview"));
+        open("Overview");
         screen.picture("visualvm-overview");
     }
 
-    private JLabel tab(String title) {
-        return screen.await(
+    /** A view has the name that its tab shows. */
+    private void open(String title) {
+        JLabel tab = screen.await(
                 "tab " + title,
                 JLabel.class,
                 label -> label.getText() != null && title.equals(label.getText().strip()));
+        screen.clickUntil(
+                "view " + title,
+                tab,
+                () -> Screen.whole(tab),
+                () -> Screen.showing(JComponent.class).stream().anyMatch(view -> title.equals(view.getName())));
     }
 }
