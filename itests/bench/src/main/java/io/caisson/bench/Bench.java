@@ -151,7 +151,7 @@ public final class Bench {
                     bare,
                     ProcessHandle.of(subject.server().pid()).orElseThrow());
             start.warmUp();
-            throughput.warmUp();
+            throughput.warmUp(subject.bySocket());
             LeakCheck leaks = LeakCheck.of(subject.server());
             head("create + start");
             start.measure();

@@ -41,13 +41,20 @@ final class Throughput {
         this.server = server;
     }
 
-    /** As many clients at a time as there will ever be: pools and connections have their size then. */
-    void warmUp() {
+    /**
+     * As many clients at a time as there will ever be: pools and connections have their size then.
+     *
+     * @param more sides that are not measured here, whose pools count as well
+     */
+    void warmUp(Side... more) {
         int clients = Collections.max(CLIENTS);
         ExecutorService pool = Executors.newFixedThreadPool(clients);
         try {
             turn(caisson, clients, pool);
             turn(runc, clients, pool);
+            for (Side side : more) {
+                turn(side, clients, pool);
+            }
         } finally {
             pool.shutdown();
         }
