@@ -3,8 +3,6 @@ package io.caisson.supervisor.internal;
 import io.caisson.api.cgroup.Cgroups;
 import io.caisson.api.container.Attachment;
 import io.caisson.api.container.ContainerId;
-import io.caisson.api.container.ContainerState;
-import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.Containers;
 import io.caisson.api.container.CreateRequest;
@@ -22,25 +20,14 @@ import io.caisson.api.server.ServerSettings;
 import io.caisson.api.shim.ShimManager;
 import io.caisson.api.spec.SpecService;
 import io.caisson.api.time.Deadline;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -52,24 +39,16 @@ import org.slf4j.LoggerFactory;
 @Component(service = Containers.class)
 public final class Supervisor implements Containers {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-    private static final Set<String> RESERVED_IDS = Set.of("caisson.sock");
-    private static final Duration MAX_GRACE = Duration.ofMinutes(10);
-    private static final Duration KILL_BUDGET = Duration.ofSeconds(10);
     private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
     private static final Duration INTERRUPTED_BUDGET = Duration.ofSeconds(2);
-    private static final Duration RESUME_BUDGET = Duration.ofSeconds(10);
-    private static final Duration RESTORE_PAUSE = Duration.ofSeconds(10);
-    private static final Duration RESTORE_PATIENCE = Duration.ofSeconds(10);
 
     private final Collaborators with;
     private final ServerSettings settings;
     private final ExecutorService pool;
     private final String cgroupsParent;
-    private final ConcurrentMap<ContainerId, ManagedContainer> containers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<ContainerId, Quarantine> quarantine = new ConcurrentHashMap<>();
-    private final AtomicLong lastBirth = new AtomicLong();
-    private final AtomicInteger restoring = new AtomicInteger();
-    private volatile boolean stopping;
+    private final ContainerTable table;
+    private final Restoration restoration;
+    private final Creations creations;
 
     @Activate
     public Supervisor(
@@ -109,121 +88,15 @@ public final class Supervisor implements Containers {
                 InstantSource.system(),
                 scheduler);
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());
-        restore();
-    }
-
-    // Start and stop of the server.
-
-    private void restore() {
-        List<Path> directories = new ArrayList<>();
-        try (Stream<Path> children = Files.list(settings.stateDir())) {
-            children.filter(Files::isDirectory).forEach(directories::add);
-        } catch (IOException e) {
-            throw new CaissonException(
-                    ErrorCode.UNAVAILABLE,
-                    "state.unreadable",
-                    "cannot read the state directory " + settings.stateDir() + ": " + e,
-                    Map.of(),
-                    e);
-        }
-        for (Path directory : directories) {
-            String name = directory.getFileName().toString();
-            boolean entombed = name.startsWith(StateDirectory.TOMBSTONE);
-            if (entombed || !name.startsWith(".")) {
-                restore(directory, entombed);
-            }
-        }
-    }
-
-    private void restore(Path directory, boolean entombed) {
-        StateDirectory found = StateDirectory.of(with.files(), directory);
-        if (found.isVoid()) {
-            removeVoid(found);
-            return;
-        }
-        ContainerRecord record;
-        try {
-            record = found.read();
-            if (!entombed
-                    && !directory.getFileName().toString().equals(record.id().value())) {
-                throw new IOException("is the record of container " + record.id());
-            }
-        } catch (IOException e) {
-            keepAside(directory, e);
-            return;
-        }
-        lastBirth.accumulateAndGet(record.birth(), Math::max);
-        ManagedContainer container = entombed ? detached(record.id()) : manage(record.id());
-        container.restore(new Ledger(with.journal(), with.clock(), found, record));
-        if (!entombed) {
-            containers.put(record.id(), container);
-        }
-        restoring.incrementAndGet();
-        container.mailbox().execute(() -> {
-            try {
-                recover(container, entombed, 1);
-            } finally {
-                restoring.decrementAndGet();
-            }
-        });
-    }
-
-    /** On the container's mailbox. What keeps it from being restored may pass: a runtime that is being upgraded. */
-    private void recover(ManagedContainer container, boolean entombed, int attempt) {
-        try {
-            new ContainerRecovery(with, container).recover(entombed);
-            container.ready().complete(null);
-        } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("container", container.id())
-                    .addKeyValue("attempt", attempt)
-                    .setCause(e)
-                    .log("a container cannot be restored, it is tried again");
-            container.unrestore();
-            container.facts().later(RESTORE_PAUSE.toMillis(), () -> recover(container, entombed, attempt + 1));
-        }
-    }
-
-    private void removeVoid(StateDirectory found) {
-        try {
-            found.remove();
-        } catch (CaissonException e) {
-            log.atWarn().addKeyValue("directory", found.path()).setCause(e).log("an empty directory stays");
-        }
-    }
-
-    private void keepAside(Path directory, IOException problem) {
-        log.atError()
-                .addKeyValue("directory", directory)
-                .setCause(problem)
-                .log("a container's record cannot be read, it is left alone");
-        try {
-            ContainerId id = new ContainerId(directory.getFileName().toString());
-            quarantine.put(
-                    id,
-                    new Quarantine(
-                            id,
-                            directory,
-                            String.valueOf(problem.getMessage()),
-                            with.clock().instant()));
-        } catch (CaissonException e) {
-            log.atDebug().addKeyValue("directory", directory).log("it is no container's directory");
-        }
-    }
-
-    private ManagedContainer manage(ContainerId id) {
-        ManagedContainer[] self = new ManagedContainer[1];
-        self[0] = new ManagedContainer(id, new Mailbox(id.value(), pool), with, () -> containers.remove(id, self[0]));
-        return self[0];
-    }
-
-    private ManagedContainer detached(ContainerId id) {
-        return new ManagedContainer(id, new Mailbox(id.value(), pool), with, () -> {});
+        this.table = new ContainerTable(with, pool);
+        this.creations = new Creations(with, settings, table, cgroupsParent);
+        this.restoration = new Restoration(with, table);
+        restoration.run();
     }
 
     @Deactivate
     void deactivate() {
-        stopping = true;
+        table.stop();
         with.scheduler().shutdownNow();
         pool.shutdown();
         try {
@@ -235,8 +108,8 @@ public final class Supervisor implements Containers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        containers.values().forEach(ManagedContainer::close);
-        if (containers.isEmpty()) {
+        table.all().forEach(ManagedContainer::close);
+        if (table.all().isEmpty()) {
             with.cgroups().removeIfEmpty(cgroupsParent);
         }
     }
@@ -245,146 +118,44 @@ public final class Supervisor implements Containers {
 
     @Override
     public List<ContainerView> list() {
-        List<ContainerView> views = new ArrayList<>();
-        containers.values().forEach(container -> container.view().ifPresent(views::add));
-        quarantine.values().forEach(kept -> views.add(kept.view()));
-        views.sort(Comparator.comparing(ContainerView::id));
-        return views;
+        return table.list();
     }
 
     @Override
     public Optional<ContainerView> find(ContainerId id) {
-        ManagedContainer container = containers.get(id);
-        return container != null
-                ? container.view()
-                : Optional.ofNullable(quarantine.get(id)).map(Quarantine::view);
+        return table.find(id);
     }
 
     @Override
     public ContainerView require(ContainerId id) {
-        return find(id).orElseThrow(() -> unknown(id));
-    }
-
-    private static CaissonException unknown(ContainerId id) {
-        return new CaissonException(
-                ErrorCode.NOT_FOUND,
-                "container.unknown",
-                "there is no container " + id,
-                Map.of("container", id.value()));
-    }
-
-    private ManagedContainer managed(ContainerId id) {
-        if (stopping) {
-            throw new CaissonException(ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down");
-        }
-        Quarantine kept = quarantine.get(id);
-        if (kept != null) {
-            throw kept.refusal();
-        }
-        ManagedContainer container = containers.get(id);
-        if (container == null || container.ledger() == null) {
-            throw unknown(id);
-        }
-        return container;
-    }
-
-    /** {@return the container, made or restored, so that its processes are known} */
-    private ManagedContainer settled(ContainerId id, Deadline deadline) {
-        ManagedContainer container = managed(id);
-        if (!Waiting.until(container.ready(), deadline.atMost(RESTORE_PATIENCE))) {
-            throw new CaissonException(
-                    ErrorCode.UNAVAILABLE,
-                    "container.restoring",
-                    "container " + id + " is not restored yet",
-                    Map.of("container", id.value()));
-        }
-        return container;
-    }
-
-    private ManagedContainer settled(ContainerId id) {
-        return settled(id, Deadline.after(RESTORE_PATIENCE));
+        return find(id).orElseThrow(() -> ContainerTable.unknown(id));
     }
 
     @Override
     public String spec(ContainerId id) {
-        return managed(id).ledger().directory().canonicalSpec().orElse("");
+        return table.managed(id).ledger().directory().canonicalSpec().orElse("");
     }
 
     @Override
     public List<Long> pids(ContainerId id, Deadline deadline) {
-        return managed(id).pids();
+        return table.managed(id).pids();
     }
 
     @Override
     public int restoring() {
-        return restoring.get();
+        return restoration.restoring();
     }
 
     // Changes.
 
     @Override
     public ContainerView create(CreateRequest request, Deadline deadline) {
-        ContainerId id = request.id();
-        if (stopping) {
-            throw new CaissonException(ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down");
-        }
-        if (RESERVED_IDS.contains(id.value())) {
-            throw new CaissonException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "container.id-reserved",
-                    "\"" + id + "\" is a name of the server's own",
-                    Map.of("id", id.value()));
-        }
-        ManagedContainer container = manage(id);
-        if (quarantine.containsKey(id) || containers.putIfAbsent(id, container) != null) {
-            throw new CaissonException(
-                    ErrorCode.ALREADY_EXISTS,
-                    "container.exists",
-                    "there is a container " + id + " already",
-                    Map.of("container", id.value()));
-        }
-        try {
-            return container.mailbox().call("create", deadline, () -> create(container, request, deadline));
-        } catch (CaissonException e) {
-            if (e.reason().equals("operation.timeout") || e.reason().equals("container.busy")) {
-                // If it still runs, it takes itself out; if it never ran, nobody else would.
-                container.mailbox().execute(() -> forgetIfNotMade(container));
-            }
-            throw e;
-        }
-    }
-
-    private ContainerView create(ManagedContainer container, CreateRequest request, Deadline deadline) {
-        boolean own = request.runtime().isPresent();
-        try {
-            container.created(new ContainerCreation(
-                            with,
-                            request,
-                            request.runtime().orElse(settings.runtime()),
-                            own ? request.runtimeArgs() : settings.runtimeArgs(),
-                            newBirth())
-                    .make(cgroupsParent + "/" + request.id(), deadline));
-            return container.view().orElseThrow();
-        } finally {
-            forgetIfNotMade(container);
-        }
-    }
-
-    private static void forgetIfNotMade(ManagedContainer container) {
-        if (container.ledger() == null) {
-            container.forget();
-        }
-    }
-
-    /** Microseconds since 1970, made strictly growing: unique over restarts without a counter on disk. */
-    private long newBirth() {
-        long now = TimeUnit.MILLISECONDS.toMicros(with.clock().millis());
-        return lastBirth.updateAndGet(last -> Math.max(last + 1, now));
+        return creations.create(request, deadline);
     }
 
     @Override
     public ContainerView start(ContainerId id, Deadline deadline) {
-        ManagedContainer container = settled(id, deadline);
+        ManagedContainer container = table.settled(id, deadline);
         return container.mailbox().call("start", deadline, () -> container.start(deadline));
     }
 
@@ -395,7 +166,7 @@ public final class Supervisor implements Containers {
             return start(request.id(), deadline);
         } catch (CaissonException e) {
             try {
-                delete(request.id(), true, Deadline.after(KILL_BUDGET.plus(RESUME_BUDGET)));
+                delete(request.id(), true, Deadline.after(Endings.KILL_BUDGET.plus(Endings.RESUME_BUDGET)));
             } catch (CaissonException suppressed) {
                 if (suppressed.code() != ErrorCode.NOT_FOUND) {
                     e.addSuppressed(suppressed);
@@ -407,161 +178,64 @@ public final class Supervisor implements Containers {
 
     @Override
     public void kill(ContainerId id, ProcessId process, Signal signal) {
-        ManagedContainer container = settled(id);
-        if (!(container.ledger().state() instanceof ContainerState.Live)) {
-            throw container.wrongState("container.not-running", "it takes no signal");
-        }
-        ManagedProcess target = container.process(process).orElseThrow(() -> unknownProcess(id, process));
-        if (!ManagedContainer.signal(target.requireShim(), signal.number())) {
-            throw container.wrongState("container.not-running", "process " + process + " has just ended");
-        }
-        if (signal.equals(Signal.KILL)) {
-            thaw(container);
-        }
-    }
-
-    /** A frozen process does not die of SIGKILL before it is thawed. */
-    private void thaw(ManagedContainer container) {
-        if (container.status() == ContainerStatus.PAUSED) {
-            container.mailbox().execute(() -> {
-                if (container.status() == ContainerStatus.PAUSED) {
-                    resumeIfAlive(container);
-                }
-            });
-        }
-    }
-
-    private static void resumeIfAlive(ManagedContainer container) {
-        try {
-            container.resume(Deadline.after(RESUME_BUDGET));
-        } catch (CaissonException e) { // on cgroup v2 it dies frozen, and may be gone by now
-            log.atWarn().addKeyValue("container", container.id()).setCause(e).log("a killed container was not thawed");
-        }
-    }
-
-    private static CaissonException unknownProcess(ContainerId id, ProcessId process) {
-        return new CaissonException(
-                ErrorCode.NOT_FOUND,
-                "process.unknown",
-                "container " + id + " has no process " + process,
-                Map.of("container", id.value(), "process", process.value()));
+        Endings.kill(table.settled(id), process, signal);
     }
 
     @Override
     public void killAll(ContainerId id, Signal signal, Deadline deadline) {
-        ManagedContainer container = settled(id, deadline);
-        container.mailbox().call("kill", deadline, () -> {
-            // Only here it is certain that the runtime does not know another container by this id by now.
-            if (!(container.ledger().state() instanceof ContainerState.Live)) {
-                throw container.wrongState("container.not-running", "it takes no signal");
-            }
-            container.runtime().kill(id, signal.number(), true, deadline);
-            return null;
-        });
-        if (signal.equals(Signal.KILL)) {
-            thaw(container);
-        }
+        Endings.killAll(table.settled(id, deadline), signal, deadline);
     }
 
     @Override
     public ExitStatus stop(ContainerId id, Duration grace) {
-        if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
-            throw new CaissonException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "stop.grace-invalid",
-                    "the grace period must be 0 to 10 minutes, but is " + grace,
-                    Map.of("grace", grace.toString()));
-        }
-        ManagedContainer container = settled(id);
-        if (container.ledger().state() instanceof ContainerState.Stopped stopped) {
-            return stopped.exit();
-        }
-        ManagedProcess init = container.process(ProcessId.INIT).orElseThrow(() -> unknownProcess(id, ProcessId.INIT));
-        if (!grace.isZero()) {
-            ManagedContainer.signal(init.requireShim(), Signal.TERM.number());
-            Optional<ExitStatus> ended = Waiting.forExit(init.exit(), Deadline.after(grace));
-            if (ended.isPresent()) {
-                return ended.get();
-            }
-        }
-        return kill(container, init, Deadline.after(KILL_BUDGET));
-    }
-
-    private ExitStatus kill(ManagedContainer container, ManagedProcess init, Deadline deadline) {
-        ManagedContainer.signal(init.requireShim(), Signal.KILL.number());
-        thaw(container);
-        return Waiting.forExit(init.exit(), deadline)
-                .orElseThrow(() -> new CaissonException(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "container.unkillable",
-                        "container " + container.id() + " was sent SIGKILL and has not ended yet",
-                        Map.of("container", container.id().value())));
+        Endings.requireGrace(grace);
+        return Endings.stop(table.settled(id), grace);
     }
 
     @Override
     public ContainerView pause(ContainerId id, Deadline deadline) {
-        ManagedContainer container = settled(id, deadline);
+        ManagedContainer container = table.settled(id, deadline);
         return container.mailbox().call("pause", deadline, () -> container.pause(deadline));
     }
 
     @Override
     public ContainerView resume(ContainerId id, Deadline deadline) {
-        ManagedContainer container = settled(id, deadline);
+        ManagedContainer container = table.settled(id, deadline);
         return container.mailbox().call("resume", deadline, () -> container.resume(deadline));
     }
 
     @Override
     public void delete(ContainerId id, boolean force, Deadline deadline) {
-        Quarantine kept = quarantine.get(id);
-        if (kept != null && force) {
-            kept.remove(with, settings, cgroupsParent + "/" + id, deadline);
-            quarantine.remove(id, kept);
+        Optional<Quarantine> kept = table.quarantined(id);
+        if (kept.isPresent() && force) {
+            kept.get().remove(with, settings, cgroupsParent + "/" + id, deadline);
+            table.remove(kept.get());
             return;
         }
-        ManagedContainer container = settled(id, deadline);
-        ContainerState state = container.ledger().state();
-        if (state instanceof ContainerState.Live) {
-            if (!force && !(state instanceof ContainerState.Created)) {
-                throw container.wrongState("container.running", "stop it first, or delete it with force");
-            }
-            Optional<ManagedProcess> init = container.process(ProcessId.INIT);
-            if (init.isPresent()) {
-                kill(container, init.get(), deadline);
-            }
-        }
-        container.mailbox().call("delete", deadline, () -> {
-            if (container.isRemoved()) {
-                return null; // another delete, or autoRemove, was first
-            }
-            if (container.ledger().state() instanceof ContainerState.Live) {
-                throw container.wrongState("container.running", "it has not ended yet");
-            }
-            container.remove(deadline);
-            return null;
-        });
+        Endings.delete(table.settled(id, deadline), force, deadline);
     }
 
     // Further processes and streams.
 
     @Override
     public Attachment exec(ExecRequest request, OutputListener output, Deadline deadline) {
-        return new ExecLaunch(with, settled(request.container(), deadline)).launch(request, output, deadline);
+        return new ExecLaunch(with, table.settled(request.container(), deadline)).launch(request, output, deadline);
     }
 
     @Override
     public Attachment attach(ContainerId id, ProcessId process, OutputListener output) {
-        return settled(id)
+        return table.settled(id)
                 .process(process)
-                .orElseThrow(() -> unknownProcess(id, process))
+                .orElseThrow(() -> Endings.unknownProcess(id, process))
                 .attach(output);
     }
 
     @Override
     public ExitStatus waitFor(ContainerId id, ProcessId process, Deadline deadline) {
-        ManagedContainer container = settled(id, deadline);
+        ManagedContainer container = table.settled(id, deadline);
         Optional<ManagedProcess> running = container.process(process);
         if (running.isEmpty()) {
-            return container.execs().pastExit(process).orElseThrow(() -> unknownProcess(id, process));
+            return container.execs().pastExit(process).orElseThrow(() -> Endings.unknownProcess(id, process));
         }
         return Waiting.forExit(running.get().exit(), deadline)
                 .orElseThrow(() -> new CaissonException(
