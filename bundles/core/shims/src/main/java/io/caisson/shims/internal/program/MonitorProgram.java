@@ -107,7 +107,10 @@ public final class MonitorProgram {
         opener.open(MonitorFiles.LOCK, lockPath, Flags.O_RDWR, 0, Descriptors.LOCK);
     }
 
-    /** Space is reserved before anything runs, so that a full disk cannot lose an exit. */
+    /**
+     * Space is reserved before anything runs, so that a full disk cannot lose an exit. Nothing is flushed: a record without
+     * an exit tells nothing after a power cut.
+     */
     private void openRecord() {
         Operand record = Operand.of(Descriptors.RECORD);
         Cell path = code.text("record path", MonitorFiles.RECORD);
@@ -129,12 +132,6 @@ public final class MonitorProgram {
                 .goOnAfter(Errno.EOPNOTSUPP);
         code.call(
                 "begin the record", SystemCall.WRITE, record, header.address(), Operand.of(RecordFormat.HEADER_BYTES));
-        code.call("put the record on disk", SystemCall.FSYNC, record);
-        opener.tryOpen("the process's directory", code.text("here", "."), Flags.O_RDONLY, 0);
-        opener.keep("the process's directory", Descriptors.TAIL);
-        Operand directory = Operand.of(Descriptors.TAIL);
-        code.call("put the process's directory on disk", SystemCall.FSYNC, directory);
-        code.call("close the process's directory", SystemCall.CLOSE, directory);
     }
 
     private boolean[] openStreams() {
