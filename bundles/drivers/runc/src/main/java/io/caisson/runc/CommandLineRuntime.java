@@ -3,6 +3,7 @@ package io.caisson.runc;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.kernel.CommandResult;
 import io.caisson.api.kernel.Kernel;
 import io.caisson.api.runtime.CheckpointOptions;
@@ -100,9 +101,11 @@ final class CommandLineRuntime implements OciRuntime {
     @Override
     public void start(ContainerId id, Deadline deadline) {
         Deadline mine = deadline.atMost(Verb.START.budget());
+        FailPoints.hit("runtime.before-start");
         if (!startByFifo(id, mine)) {
             run(Verb.START, id, log -> arguments.plain(Verb.START, id, log), mine);
         }
+        FailPoints.hit("runtime.after-start");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.caisson.runc;
 
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.kernel.Command;
 import io.caisson.api.kernel.CommandResult;
 import io.caisson.api.kernel.Kernel;
@@ -45,7 +46,9 @@ final class ShortCalls {
         long began = System.nanoTime();
         try {
             Command command = new Command(argv.apply(log), environment, WORKING_DIRECTORY, stdin, verb.outputBytes());
+            FailPoints.hit("runtime.before-call");
             CommandResult result = execute(call, command, mine);
+            FailPoints.hit("runtime.after-call");
             LOG.atDebug()
                     .addKeyValue("call", call.describe())
                     .addKeyValue(

@@ -6,6 +6,7 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
 import io.caisson.api.server.ServerSettings;
@@ -103,6 +104,7 @@ public final class DefaultShimManager implements ShimManager {
         if (shim.isPresent()) {
             endShim(files, shim.get(), note.get().shim().pid(), deadline);
         }
+        FailPoints.hit("shim.before-remove-files");
         files.removeAll();
     }
 

@@ -3,6 +3,7 @@ package io.caisson.shims.internal;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.StreamTarget;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
 import io.caisson.api.kernel.SpawnRequest;
@@ -63,11 +64,16 @@ final class Launch {
         try {
             Program program = MonitorProgram.compile(Machine.here(), request);
             prepare();
+            FailPoints.hit("launch.after-fifos");
             spawn(program);
+            FailPoints.hit("launch.after-note");
             runCommand(program);
+            FailPoints.hit("launch.after-command");
             ProcessIdentity process = takeHold();
+            FailPoints.hit("launch.after-hold");
             return new RunningShim(context, files, process, Optional.of(shim), handles, pump).start();
         } catch (RuntimeException e) {
+            FailPoints.hit("launch.failed");
             try {
                 abandon();
             } catch (RuntimeException second) {
@@ -134,6 +140,7 @@ final class Launch {
         Fd pidfd = handles.shim().orElseThrow();
         shim = kernel.identify(kernel.pidOf(pidfd))
                 .orElseThrow(() -> LaunchFailures.failed("shim ended as soon as it was started"));
+        FailPoints.hit("launch.after-spawn");
         // Before it may do anything: a server that comes after us must be able to find it.
         files.writeShim(new ShimNote(shim, request.terminal()));
     }

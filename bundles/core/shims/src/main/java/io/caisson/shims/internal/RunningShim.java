@@ -4,6 +4,7 @@ import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
 import io.caisson.api.shim.ProcessExit;
@@ -168,8 +169,10 @@ final class RunningShim implements ShimProcess {
         if (!drain(deadline)) {
             LOG.atWarn().addKeyValue("pid", process.pid()).log("output not delivered in time");
         }
+        FailPoints.hit("shim.drained");
         watch.letShimGo();
         endShim(deadline);
+        FailPoints.hit("shim.ended");
         // What others than the process wrote meanwhile; the shim's end has closed nothing that is read here.
         drain(Deadline.after(LAST_DRAIN));
         close();

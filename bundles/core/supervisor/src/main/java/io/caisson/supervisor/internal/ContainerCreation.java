@@ -9,6 +9,7 @@ import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.log.LogWriter;
 import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.runtime.RuntimeCommand;
@@ -71,7 +72,9 @@ final class ContainerCreation {
         try {
             return make(runtime, spec, deadline);
         } catch (RuntimeException e) {
+            FailPoints.hit("create.before-undo");
             undo.undo(e);
+            FailPoints.hit("create.after-undo");
             throw e;
         }
     }
@@ -92,11 +95,15 @@ final class ContainerCreation {
     private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
         StateDirectory directory = StateDirectory.of(
                 with.files(), with.stateDir().resolve(request.id().value()));
+        FailPoints.hit("create.prepared");
         directory.create(request.id());
+        FailPoints.hit("create.after-directory");
         undo.push("remove the state directory", directory::remove);
         Ledger ledger = new Ledger(with.journal(), with.clock(), directory, record(spec));
         ledger.persist(ledger.record()); // the intent: from here on a crash is cleaned up by whoever starts next
+        FailPoints.hit("create.after-intent");
         Path ociBundle = directory.writeOciBundle(spec.canonical());
+        FailPoints.hit("create.after-oci-bundle");
         Path processDirectory = directory.createProcessDirectory(ProcessId.INIT);
 
         ManagedProcess init = new ManagedProcess(ProcessId.INIT);
@@ -121,13 +128,16 @@ final class ContainerCreation {
         undo.push(
                 "delete the container in the runtime",
                 () -> runtime.delete(request.id(), true, Deadline.after(UNDO_BUDGET)));
+        FailPoints.hit("create.before-launch");
         ShimProcess shim = launch(runtime, command, spec, console, pidFile, init, deadline);
+        FailPoints.hit("create.after-launch");
         undo.push("end the container's process", () -> end(shim));
         init.launched(shim);
         ProcessRecord launched =
                 ledger.record().process(ProcessId.INIT).orElseThrow().launched(shim.process(), shim.shim());
         ledger.apply(
                 ledger.record().withProcess(launched), new ContainerEvent.Created(request.id(), birth, shim.process()));
+        FailPoints.hit("create.after-created");
         return new Made(ledger, runtime, init, logWriter);
     }
 

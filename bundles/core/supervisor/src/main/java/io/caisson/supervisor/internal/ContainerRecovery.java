@@ -3,6 +3,7 @@ package io.caisson.supervisor.internal;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.event.EventType;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.time.Deadline;
 import java.time.Duration;
@@ -30,8 +31,10 @@ final class ContainerRecovery {
 
     /** @param entombed whether its directory is a tombstone already */
     void recover(boolean entombed) {
+        FailPoints.hit("recovery.begin");
         boolean deletionNoted = ledger.isWaiting(EventType.DELETED);
         ledger.reconcile();
+        FailPoints.hit("recovery.reconciled");
         if (entombed) {
             if (deletionNoted) {
                 container.removal().finish();
@@ -55,9 +58,12 @@ final class ContainerRecovery {
         ContainerRecord record = ledger.record();
         Deadline deadline = Deadline.after(BUDGET);
         with.shims().discard(ledger.directory().processDirectory(ProcessId.INIT), deadline);
+        FailPoints.hit("recovery.after-discard");
         container.runtime().delete(record.id(), true, deadline);
+        FailPoints.hit("recovery.after-runtime");
         with.cgroups().remove(record.cgroupsPath(), deadline);
         with.logs().delete(record.id());
+        FailPoints.hit("recovery.before-remove");
         ledger.directory().remove();
         container.forget();
         log.atInfo().addKeyValue("container", record.id()).log("a half-created container was taken back");
@@ -70,6 +76,7 @@ final class ContainerRecovery {
         }
         ManagedProcess init = container.reserve(ProcessId.INIT);
         attach(init, record.process(ProcessId.INIT).orElseThrow()).ifPresent(init::launched);
+        FailPoints.hit("recovery.stopped");
         container.finishAll();
         if (record.intent().isPresent() || record.autoRemove()) { // delete had begun, or had to
             container.removeAfterExit();
@@ -90,11 +97,14 @@ final class ContainerRecovery {
                 ledger.directory().removeProcessDirectory(process.id());
             }
         }
+        FailPoints.hit("recovery.before-publish");
         container.publish(() -> {});
         container.intents().settle(true);
+        FailPoints.hit("recovery.settled");
         for (ProcessRecord process : ledger.record().processes()) {
             ManagedProcess managed = container.reserve(process.id());
             ShimProcess shim = attach(managed, process).orElseThrow();
+            FailPoints.hit("recovery.attached");
             if (process.exit().isPresent()) { // an exec that was told, but not put away
                 managed.launched(shim);
                 container.execs().finish(managed, process.exit().get());

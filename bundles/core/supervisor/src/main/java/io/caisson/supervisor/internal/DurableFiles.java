@@ -1,5 +1,6 @@
 package io.caisson.supervisor.internal;
 
+import io.caisson.api.failpoint.FailPoints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,7 @@ final class DurableFiles {
         Path temp = target.resolveSibling("." + target.getFileName() + ".tmp");
         Files.deleteIfExists(temp); // what a crash left
         changes.before("write", temp);
+        FailPoints.hit("files.before-write");
         try (FileChannel out =
                 FileChannel.open(temp, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
@@ -65,21 +67,26 @@ final class DurableFiles {
             }
         }
         changes.before("replace", target);
+        FailPoints.hit("files.before-replace");
         Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
         if (durably) {
             syncDirectory(target.getParent());
         }
+        FailPoints.hit("files.after-replace");
     }
 
     void createDirectory(Path directory) throws IOException {
         changes.before("make", directory);
+        FailPoints.hit("files.before-make");
         Files.createDirectory(directory, DIRECTORY_MODE);
     }
 
     /** Renames within one directory; for the next server, not for after a power cut. */
     void rename(Path from, Path to) throws IOException {
         changes.before("rename", from);
+        FailPoints.hit("files.before-rename");
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        FailPoints.hit("files.after-rename");
     }
 
     private static void syncDirectory(Path directory) throws IOException {
@@ -91,6 +98,7 @@ final class DurableFiles {
     /** Removes a file or an empty directory; what is gone already is no error. */
     void remove(Path file) throws IOException {
         changes.before("remove", file);
+        FailPoints.hit("files.before-remove");
         Files.deleteIfExists(file);
     }
 

@@ -7,6 +7,7 @@ import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.runtime.RuntimeCommand;
 import io.caisson.api.runtime.RuntimeExitException;
@@ -43,6 +44,7 @@ final class ExecLaunch {
         ShimProcess shim;
         try {
             shim = run(request, begun, deadline);
+            FailPoints.hit("exec.after-launch");
         } catch (RuntimeException e) {
             container.mailbox().execute(() -> container.execs().failed(begun.process()));
             throw e;

@@ -6,6 +6,7 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.shim.ShimProcess;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class Execs {
         ledger.directory().createProcessDirectory(process.id());
         ledger.directory().writeProcessDocument(process.id(), processJson);
         ledger.persist(ledger.record().withProcess(process));
+        FailPoints.hit("exec.after-intent");
         launching++;
         return container.reserve(process.id());
     }
@@ -78,12 +80,14 @@ final class Execs {
             failed(process);
             throw e;
         }
+        FailPoints.hit("exec.after-started");
         launching--;
         container.publish(() -> {});
         container.adopt(process, shim);
     }
 
     void failed(ManagedProcess process) {
+        FailPoints.hit("exec.failed");
         launching--;
         container.drop(process);
         container.facts().note("failed exec", () -> {
@@ -103,7 +107,9 @@ final class Execs {
                     record.withProcess(ended.get().exited(status)),
                     new ContainerEvent.ExecExited(record.id(), record.birth(), process.id(), status));
         }
+        FailPoints.hit("exec.after-exited");
         finish(process, status);
+        FailPoints.hit("exec.after-finish");
         container.publish(() -> process.exit().complete(status));
         container.settleInit();
     }
@@ -118,6 +124,7 @@ final class Execs {
 
     private void forget(ProcessId process) {
         Ledger ledger = container.ledger();
+        FailPoints.hit("exec.before-forget");
         ledger.directory().removeProcessDirectory(process);
         if (ledger.record().process(process).isPresent()) {
             ledger.persist(ledger.record().withoutProcess(process));

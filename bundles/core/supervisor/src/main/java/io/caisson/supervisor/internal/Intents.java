@@ -5,6 +5,7 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.runtime.RuntimeContainer;
 import io.caisson.api.time.Deadline;
 import java.time.Duration;
@@ -33,8 +34,11 @@ final class Intents {
         boolean doubtful = ledger.record().intent().isPresent();
         ledger.persist(ledger.record().withIntent(verb));
         try {
+            FailPoints.hit("intent.after-persist");
             call.run();
+            FailPoints.hit("intent.after-call");
         } catch (CaissonException e) {
+            FailPoints.hit("intent.call-failed");
             try {
                 if (doubtful || e.code() == ErrorCode.DEADLINE_EXCEEDED) {
                     settle(false);
@@ -59,6 +63,7 @@ final class Intents {
         if (record.intent().isEmpty()) {
             return;
         }
+        FailPoints.hit("intent.before-settle");
         String status = runtimeStatus(record);
         boolean ran =
                 status.equals("running") || status.equals("paused") || (stoppedHasRun && status.equals("stopped"));

@@ -7,6 +7,7 @@ import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventJournal;
 import io.caisson.api.event.EventRecord;
 import io.caisson.api.event.EventType;
+import io.caisson.api.failpoint.FailPoints;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,9 @@ final class Ledger {
 
     /** Puts a changed record on disk, without an event. */
     void persist(ContainerRecord changed) {
+        FailPoints.hit("ledger.before-persist");
         directory.write(changed);
+        FailPoints.hit("ledger.after-persist");
         record = changed;
     }
 
@@ -82,8 +85,10 @@ final class Ledger {
      */
     boolean publish() {
         try {
+            FailPoints.hit("ledger.before-publish");
             List<EventRecord> appended = journal.append(record.outbox());
             if (!appended.isEmpty()) {
+                FailPoints.hit("ledger.after-publish");
                 long last = appended.get(appended.size() - 1).sequence();
                 record = record.withOutbox(List.of(), last);
                 lastTold = last;

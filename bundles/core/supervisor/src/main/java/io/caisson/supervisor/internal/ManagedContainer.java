@@ -10,6 +10,7 @@ import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.log.LogWriter;
 import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.shim.ProcessExit;
@@ -308,6 +309,7 @@ final class ManagedContainer {
         if (initExit.isEmpty() || !(ledger.state() instanceof ContainerState.Live)) {
             return;
         }
+        FailPoints.hit("exit.known");
         killRest();
         if (execs.isLaunching() || processes.size() > 1) {
             return;
@@ -319,7 +321,9 @@ final class ManagedContainer {
         ledger.apply(
                 record.withoutIntent().withProcess(init.exited(status)),
                 new ContainerEvent.Exited(id, record.birth(), status));
+        FailPoints.hit("exit.after-stopped");
         finishAll();
+        FailPoints.hit("exit.after-finish");
         if (record.autoRemove()) {
             removeAfterExit();
         } else {

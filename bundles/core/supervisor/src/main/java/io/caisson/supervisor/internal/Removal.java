@@ -2,6 +2,7 @@ package io.caisson.supervisor.internal;
 
 import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.event.EventType;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.time.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,17 @@ final class Removal {
         ContainerRecord record = ledger.record();
         if (!ledger.directory().isTomb()) {
             ledger.persist(record.withIntent("delete"));
+            FailPoints.hit("delete.after-intent");
             container.finishAll();
+            FailPoints.hit("delete.after-finish");
             container.runtime().delete(record.id(), true, deadline);
+            FailPoints.hit("delete.after-runtime");
             with.cgroups().remove(record.cgroupsPath(), deadline);
+            FailPoints.hit("delete.after-cgroup");
             with.logs().delete(record.id()); // before the id is free: the log of the next one has the same name
+            FailPoints.hit("delete.after-log");
             ledger.entomb();
+            FailPoints.hit("delete.after-tombstone");
         }
         container.facts().note("deletion", this::tell);
     }
@@ -52,9 +59,11 @@ final class Removal {
     void finish() {
         Ledger ledger = container.ledger();
         container.forget(); // before anybody is told: who sees the end may use the id again
+        FailPoints.hit("delete.after-told");
         container.publish(() -> {
             container.completeInit();
             ledger.directory().remove();
+            FailPoints.hit("delete.after-remove");
             log.atInfo().addKeyValue("container", container.id()).log("container deleted");
         });
     }
