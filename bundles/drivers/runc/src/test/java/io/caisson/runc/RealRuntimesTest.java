@@ -13,6 +13,7 @@ import io.caisson.api.runtime.RuntimeCommand;
 import io.caisson.api.runtime.RuntimeContainer;
 import io.caisson.api.time.Deadline;
 import io.caisson.linux.LinuxKernel;
+import io.caisson.testkit.host.FakeRuntime;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every verb on real containers of runc and crun; needs root, busybox-static, runc and crun. */
+/** Every verb on real containers of runc and crun, and of the fake that stands in for them; needs root and all of these. */
 @Timeout(120)
 class RealRuntimesTest {
     private static final ContainerId ID = new ContainerId("c1");
@@ -93,7 +94,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void containerLivesFromCreateToDelete(String name) throws Exception {
         use(name);
         assertEquals(List.of(), runtime.list(soon()));
@@ -118,7 +119,8 @@ class RealRuntimesTest {
         assertEquals("running", status());
 
         runtime.update(ID, "{\"pids\":{\"limit\":37}}", soon());
-        assertTrue(oci.cgroups().stream().anyMatch(cgroup -> limit(cgroup).equals("37")));
+        assertTrue(name.equals("fake-runtime")
+                || oci.cgroups().stream().anyMatch(cgroup -> limit(cgroup).equals("37")));
 
         runtime.kill(ID, 9, false, soon());
         Waiting.until(() -> status().equals("stopped"));
@@ -132,7 +134,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void furtherProcessRunsInTheContainer(String name) throws Exception {
         use(name);
         create();
@@ -150,7 +152,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void failedCreateSaysWhy(String name) throws Exception {
         use(name);
         oci.write("", "no-such-program");
@@ -163,7 +165,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void startOfADeadInitIsRefusedAtOnce(String name) throws Exception {
         use(name);
         create();
@@ -174,7 +176,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void secondStartIsRefused(String name) throws Exception {
         use(name);
         create();
@@ -201,7 +203,7 @@ class RealRuntimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "fake-runtime"})
     void statsAndFeaturesAreJsonOrUnimplemented(String name) throws Exception {
         use(name);
         create();
@@ -227,6 +229,9 @@ class RealRuntimesTest {
         if (name.equals("crun")) {
             program = Files.writeString(directory.resolve("crun"), CRUN);
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        if (name.equals("fake-runtime")) {
+            program = FakeRuntime.in(directory);
         }
         runtime = runtimes.require(program.toString(), List.of());
     }

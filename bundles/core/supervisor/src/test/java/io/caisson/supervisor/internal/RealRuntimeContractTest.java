@@ -36,12 +36,7 @@ class RealRuntimeContractTest extends ContainersContractTest {
     private Path ociBundle;
     private Path stateDir;
 
-    private record Settings(Path stateDir, Path rootDir, Path logDir) implements ServerSettings {
-        @Override
-        public String runtime() {
-            return "runc";
-        }
-
+    private record Settings(Path stateDir, Path rootDir, Path logDir, String runtime) implements ServerSettings {
         @Override
         public List<String> runtimeArgs() {
             return List.of();
@@ -53,11 +48,16 @@ class RealRuntimeContractTest extends ContainersContractTest {
         }
     }
 
+    /** {@return the runtime's name or path} */
+    String runtime() {
+        return "runc";
+    }
+
     @BeforeEach
     void boot() throws IOException {
         stateDir = Files.createDirectory(dir.resolve("s"));
         Settings settings = new Settings(
-                stateDir, Files.createDirectory(dir.resolve("r")), Files.createDirectory(dir.resolve("l")));
+                stateDir, Files.createDirectory(dir.resolve("r")), Files.createDirectory(dir.resolve("l")), runtime());
         Kernel kernel = new LinuxKernel();
         Cgroups cgroups = new HostCgroups(kernel);
         journal = new SegmentedJournal(settings);
