@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param autoRemove delete the container when its init has ended
  * @param onShimLoss what happens when the shim is killed
  * @param terminalSize size of the terminal before the process runs; empty means the document's, else 24 by 80
- * @param log what becomes of the output of init
  */
 public record CreateRequest(
         ContainerId id,
@@ -30,8 +29,7 @@ public record CreateRequest(
         boolean autoRemove,
         ShimLossPolicy onShimLoss,
         StdioRequest stdio,
-        Optional<TerminalSize> terminalSize,
-        LogRequest log) {
+        Optional<TerminalSize> terminalSize) {
 
     /** @throws CaissonException INVALID_ARGUMENT {@code oci-bundle.path-relative} */
     public CreateRequest {
@@ -59,8 +57,7 @@ public record CreateRequest(
                 false,
                 ShimLossPolicy.KEEP,
                 StdioRequest.LOGGED,
-                Optional.empty(),
-                LogRequest.DEFAULT);
+                Optional.empty());
     }
 
     public CreateRequest withRuntime(String name, List<String> args) {
@@ -74,8 +71,7 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                terminalSize,
-                log);
+                terminalSize);
     }
 
     public CreateRequest withLabels(List<String> newLabels) {
@@ -89,23 +85,22 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                terminalSize,
-                log);
+                terminalSize);
     }
 
     public CreateRequest withNoPivotRoot(boolean value) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, value, autoRemove, onShimLoss, stdio, terminalSize, log);
+                id, ociBundle, runtime, runtimeArgs, labels, value, autoRemove, onShimLoss, stdio, terminalSize);
     }
 
     public CreateRequest withAutoRemove(boolean value) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, value, onShimLoss, stdio, terminalSize, log);
+                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, value, onShimLoss, stdio, terminalSize);
     }
 
     public CreateRequest withOnShimLoss(ShimLossPolicy policy) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, autoRemove, policy, stdio, terminalSize, log);
+                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, autoRemove, policy, stdio, terminalSize);
     }
 
     public CreateRequest withStdio(StdioRequest streams) {
@@ -119,8 +114,7 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 streams,
-                terminalSize,
-                log);
+                terminalSize);
     }
 
     public CreateRequest withTerminalSize(TerminalSize size) {
@@ -134,22 +128,6 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                Optional.of(size),
-                log);
-    }
-
-    public CreateRequest withLog(LogRequest request) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                runtime,
-                runtimeArgs,
-                labels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                stdio,
-                terminalSize,
-                request);
+                Optional.of(size));
     }
 }

@@ -11,9 +11,7 @@ public enum EventType {
     PAUSED,
     RESUMED,
     EXITED,
-    DELETED,
-    /** The only one that is about no container: see {@link Gap}. */
-    GAP;
+    DELETED;
 
     /** {@return the word in the journal, on JMX and in {@code ctr events}: {@code exec-started}} */
     public String word() {

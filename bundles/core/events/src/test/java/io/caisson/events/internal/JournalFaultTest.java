@@ -42,7 +42,8 @@ class JournalFaultTest {
 
     private static List<Long> births(SegmentedJournal journal) {
         return journal.read(0, EventFilter.ALL, 100).stream()
-                .map(entry -> ((ContainerEvent) entry.event()).birth())
+                .map(EventRecord::event)
+                .map(ContainerEvent::birth)
                 .toList();
     }
 

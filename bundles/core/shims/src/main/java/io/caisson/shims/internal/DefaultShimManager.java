@@ -15,6 +15,7 @@ import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
 import io.caisson.shims.internal.program.Control;
+import io.caisson.shims.internal.program.MonitorSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -44,8 +46,13 @@ public final class DefaultShimManager implements ShimManager {
     /** Makes the server the second subreaper, so that a process whose shim is killed becomes its child. */
     @Activate
     public DefaultShimManager(@Reference Kernel kernel, @Reference ServerSettings settings) {
+        this(kernel, settings, UnaryOperator.identity());
+    }
+
+    /** @param adjust changes what all programs of this manager are compiled with */
+    DefaultShimManager(Kernel kernel, ServerSettings settings, UnaryOperator<MonitorSettings> adjust) {
         kernel.becomeSubreaper();
-        this.context = new ShimContext(kernel);
+        this.context = new ShimContext(kernel, adjust);
         this.consoles = settings.stateDir().resolve(CONSOLES);
     }
 
@@ -115,7 +122,7 @@ public final class DefaultShimManager implements ShimManager {
             if (Files.exists(files.control())) {
                 control = Optional.of(kernel.open(files.control(), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0));
             }
-            new ProcessTree(kernel, shim, pid).end(control, RunningShim.message(Control.DONE), deadline);
+            new ProcessTree(kernel, shim, pid).end(control, Control.message(Control.DONE), deadline);
             context.orphans().came();
         } finally {
             control.ifPresent(Fd::close);

@@ -85,9 +85,9 @@ final class ExitWatch {
     }
 
     /** Begins. Only once. */
-    void start(Optional<NoticeReader> notices) {
+    void start(Optional<NoticeReader> notices, List<String> sentences) {
         notices.ifPresent(reader -> watch(reader.fd(), again -> {
-            reader.read().forEach(reader::logFailure);
+            reader.read().forEach(notice -> reader.logFailure(notice, sentences));
             lookAtRecord();
             again.rearm();
         }));
@@ -202,15 +202,25 @@ final class ExitWatch {
         }
     }
 
-    /** Only what was reaped without a record has a status here; a shim that is stopped has not reaped it yet. */
+    /**
+     * Either it was reaped without a record, or the shim is stopped and has not reaped it: the kernel tells in both cases.
+     * An old kernel does not tell of what was reaped.
+     */
     private synchronized void askWhileShimLives() {
         if (decided || stopped || shimGone) {
             return;
         }
         lookAtRecord();
-        OptionalInt status = decided ? OptionalInt.empty() : kernel.pidfdExitStatus(processPidfd.orElseThrow());
-        if (status.isPresent()) {
-            decide(told(status.getAsInt()), true);
+        if (decided) {
+            return;
+        }
+        Fd pidfd = processPidfd.orElseThrow();
+        OptionalInt status = kernel.pidfdExitStatus(pidfd);
+        if (status.isEmpty()) {
+            status = kernel.zombieStatus(pidfd);
+        }
+        if (status.isPresent() || record.isUnreadable()) {
+            decide(status.isPresent() ? told(status.getAsInt()) : unknown(), true);
         } else {
             later(RECORD_PATIENCE, this::askWhileShimLives);
         }

@@ -10,8 +10,6 @@ import io.caisson.api.kernel.SpawnRequest;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
 import io.caisson.shims.internal.program.Control;
-import io.caisson.shims.internal.program.Machine;
-import io.caisson.shims.internal.program.MonitorProgram;
 import io.caisson.shims.internal.program.Notice;
 import io.caisson.shims.internal.program.Program;
 import java.io.IOException;
@@ -62,7 +60,7 @@ final class Launch {
 
     RunningShim run() {
         try {
-            Program program = MonitorProgram.compile(Machine.here(), request);
+            Program program = ShimDeaths.compile(request, context.monitorSettings());
             prepare();
             FailPoints.hit("launch.after-fifos");
             spawn(program);
@@ -71,7 +69,8 @@ final class Launch {
             FailPoints.hit("launch.after-command");
             ProcessIdentity process = takeHold();
             FailPoints.hit("launch.after-hold");
-            return new RunningShim(context, files, process, Optional.of(shim), handles, pump).start();
+            return new RunningShim(context, files, process, Optional.of(shim), handles, pump)
+                    .start(program.sentences());
         } catch (RuntimeException e) {
             FailPoints.hit("launch.failed");
             try {
@@ -111,9 +110,6 @@ final class Launch {
     }
 
     private void prepareStream(int number, StreamTarget target) {
-        if (target instanceof StreamTarget.AppendedFile file) {
-            AppendedFiles.prepare(file.path());
-        }
         if (!(target instanceof StreamTarget.Server)) {
             return;
         }
@@ -163,7 +159,7 @@ final class Launch {
     }
 
     private void goOn() {
-        kernel.write(handles.control().orElseThrow(), RunningShim.message(Control.GO_ON));
+        kernel.write(handles.control().orElseThrow(), Control.message(Control.GO_ON));
     }
 
     /** The shim reaps nothing before it is told that this is done: so even a process that has ended can be held. */
@@ -181,7 +177,8 @@ final class Launch {
                     .orElseThrow(() -> LaunchFailures.failed("runtime sent no terminal to the console socket"));
             request.terminalSize().ifPresent(size -> kernel.setWindowSize(terminal, size.rows(), size.columns()));
         }
-        goOn();
+        kernel.write(handles.control().orElseThrow(), Control.held(process.pid()));
+        context.oomScore().check(shim.pid(), context.monitorSettings().shimOomScore());
         return process;
     }
 
@@ -191,7 +188,9 @@ final class Launch {
             Fd pidfd = handles.shim().orElse(null);
             if (pidfd != null && shim != null) {
                 new ProcessTree(kernel, pidfd, shim.pid())
-                        .end(handles.control(), RunningShim.message(Control.DONE), Deadline.after(ABANDON_TIME));
+                        .end(handles.control(), Control.message(Control.DONE), Deadline.after(ABANDON_TIME));
+                ProcessFiles.readPid(request.pidFile())
+                        .ifPresent(pid -> new ProcessTree(kernel, pidfd, shim.pid()).killInherited(pid));
                 context.orphans().came();
             } else if (pidfd != null) {
                 ProcessTree.kill(kernel, pidfd);

@@ -20,11 +20,9 @@ final class LaunchFailures {
             return ofStatus((int) notice.value(), request);
         }
         Optional<Instruction> step = program.instruction(notice.failedStep());
-        String sentence = step.map(Instruction::sentence).orElse("step " + notice.failedStep());
-        String errno = Errno.nameOf(notice.errno());
-        String message = sentence + ": " + errno;
+        String message = notice.failure(program.sentences());
         Map<String, String> details =
-                Map.of("step", Integer.toString(notice.failedStep()), "errno", errno, "sentence", sentence);
+                Map.of("step", Integer.toString(notice.failedStep()), "errno", Errno.nameOf(notice.errno()));
         return switch (step.map(Instruction::subject).orElse(Instruction.Subject.SHIM)) {
             case STREAM ->
                 new CaissonException(ErrorCode.FAILED_PRECONDITION, "shim.stream-unusable", message, details);

@@ -2,7 +2,6 @@ package io.caisson.shims.internal;
 
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
-import io.caisson.shims.internal.program.Errno;
 import io.caisson.shims.internal.program.Notice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,13 +29,10 @@ record NoticeReader(Kernel kernel, Fd fd) {
         return notices;
     }
 
-    /** A failure long after the start: the program that could name the step is not kept. */
-    void logFailure(Notice notice) {
+    /** A failure long after the start. */
+    void logFailure(Notice notice, List<String> sentences) {
         if (notice.kind() == Notice.FAILED) {
-            LOG.atError()
-                    .addKeyValue("step", notice.failedStep())
-                    .addKeyValue("code", Errno.nameOf(notice.errno()))
-                    .log("shim failed");
+            LOG.atError().addKeyValue("what", notice.failure(sentences)).log("shim failed");
         }
     }
 }

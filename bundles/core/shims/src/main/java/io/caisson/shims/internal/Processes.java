@@ -5,11 +5,27 @@ import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Takes hold of processes that are no fresh children of ours. */
 final class Processes {
+    private static final int NO_SESSION = -1;
+    private static final int SESSION_FIELD = 3; // after the name, which may have spaces: state, parent, group, session
+
     private Processes() {}
+
+    /** {@return the session of a process, proc(5); -1 if it has gone} */
+    static long session(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[SESSION_FIELD]);
+        } catch (IOException e) {
+            return NO_SESSION;
+        }
+    }
 
     /** {@return a pidfd of exactly that process; empty if it is gone, whoever has its number now} A zombie counts. */
     static Optional<Fd> open(Kernel kernel, ProcessIdentity wanted) {

@@ -10,10 +10,14 @@ import io.caisson.api.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes hold of what an earlier server started. Used once, by one thread. */
 final class Reattachment {
+    private static final Logger LOG = LoggerFactory.getLogger(Reattachment.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final ShimContext context;
@@ -45,11 +49,13 @@ final class Reattachment {
             Processes.open(kernel, process).ifPresent(handles::process);
             pump.addTail(OutputListener.Source.STDOUT, files.tail(1));
             pump.addTail(OutputListener.Source.STDERR, files.tail(2));
-            takeStreams(shimLives, note.map(ShimNote::terminal).orElse(false));
+            takeStreams(
+                    shimLives, understands(note), note.map(ShimNote::terminal).orElse(false));
             if (!shimLives) {
                 endHandleOfDeadShim();
             }
-            return new RunningShim(context, files, process, identity.filter(shim -> shimLives), handles, pump).start();
+            return new RunningShim(context, files, process, identity.filter(shim -> shimLives), handles, pump)
+                    .start(List.of());
         } catch (RuntimeException e) {
             pump.stop();
             handles.close();
@@ -90,11 +96,26 @@ final class Reattachment {
         }
     }
 
-    private void takeStreams(boolean shimLives, boolean terminal) {
+    /** What a shim of a newer server would make of our commands is not known: it is watched and, in the end, killed. */
+    private boolean understands(Optional<ShimNote> note) {
+        boolean understood = note.map(ShimNote::version).orElse(ShimNote.VERSION) <= ShimNote.VERSION;
+        if (!understood) {
+            LOG.atWarn()
+                    .addKeyValue("directory", files.directory())
+                    .addKeyValue("version", note.get().version())
+                    .addKeyValue("known", ShimNote.VERSION)
+                    .log("a shim of a newer server is watched, but told nothing");
+        }
+        return understood;
+    }
+
+    private void takeStreams(boolean shimLives, boolean commanded, boolean terminal) {
         StreamHold streams = new StreamHold(kernel, files, handles, pump);
         streams.openOurOutputs();
         if (shimLives) {
-            handles.control(openFifo(files.control()));
+            if (commanded) {
+                handles.control(openFifo(files.control()));
+            }
             handles.notices(openFifo(files.exit()));
             streams.take(terminal);
         } else if (handles.process().isPresent()) {

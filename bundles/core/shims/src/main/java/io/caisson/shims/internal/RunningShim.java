@@ -14,6 +14,7 @@ import io.caisson.shims.internal.program.Control;
 import io.caisson.shims.internal.program.Errno;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -59,9 +60,9 @@ final class RunningShim implements ShimProcess {
         this.watch = new ExitWatch(context, files, process, handles.process(), handles.shim());
     }
 
-    /** Begins to watch. Only once. */
-    RunningShim start() {
-        watch.start(handles.notices().map(fd -> new NoticeReader(kernel, fd)));
+    /** Begins to watch. Only once. @param sentences those of the shim's program; empty if unknown */
+    RunningShim start(List<String> sentences) {
+        watch.start(handles.notices().map(fd -> new NoticeReader(kernel, fd)), sentences);
         return this;
     }
 
@@ -194,12 +195,14 @@ final class RunningShim implements ShimProcess {
 
     private void endShim(Deadline deadline) {
         Optional<Fd> pidfd;
+        boolean told;
         synchronized (this) {
             pidfd = closed ? Optional.empty() : handles.shim();
+            told = handles.control().isPresent();
             tell(Control.DONE);
         }
         pidfd.ifPresent(fd -> {
-            if (!kernel.awaitReadable(fd, deadline)) {
+            if (!told || !kernel.awaitReadable(fd, deadline)) {
                 LOG.atWarn().addKeyValue("pid", process.pid()).log("shim does not end and is killed");
                 ProcessTree.kill(kernel, fd);
                 kernel.awaitReadable(fd, Deadline.after(KILL_TIME));
@@ -212,13 +215,8 @@ final class RunningShim implements ShimProcess {
 
     private synchronized void tell(byte command) {
         if (!closed && !watch.isShimGone()) {
-            handles.control().ifPresent(fd -> kernel.write(fd, message(command)));
+            handles.control().ifPresent(fd -> kernel.write(fd, Control.message(command)));
         }
-    }
-
-    /** {@return one byte for the FIFO {@code control}} */
-    static ByteBuffer message(byte command) {
-        return ByteBuffer.allocateDirect(1).put(command).flip();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.caisson.api.kernel.Fd;
 import io.caisson.api.kernel.Kernel;
 import io.caisson.api.kernel.Poller;
 import io.caisson.shims.internal.program.Machine;
+import io.caisson.shims.internal.program.MonitorSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +35,15 @@ final class ShimContext implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Orphans orphans;
     private final Fd interpreter;
+    private final OomScore oomScore = new OomScore();
+    private final MonitorSettings monitorSettings;
     private final ThreadLocal<ByteBuffer> buffers =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
 
-    ShimContext(Kernel kernel) {
+    /** @param adjust changes what all programs of this manager are compiled with */
+    ShimContext(Kernel kernel, UnaryOperator<MonitorSettings> adjust) {
         this.kernel = kernel;
+        this.monitorSettings = adjust.apply(MonitorSettings.of(oomScore.ofServer()));
         this.interpreter = kernel.sealedMemfd("caisson-shim", ShimBinary.of(Machine.here()));
         this.poller = kernel.newPoller("caisson-shims", POLLER_THREADS);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -93,6 +99,14 @@ final class ShimContext implements AutoCloseable {
     /** {@return the interpreter's sealed memfd, shared by all shims} */
     Fd interpreter() {
         return interpreter;
+    }
+
+    OomScore oomScore() {
+        return oomScore;
+    }
+
+    MonitorSettings monitorSettings() {
+        return monitorSettings;
     }
 
     /** {@return an empty buffer of this thread} */

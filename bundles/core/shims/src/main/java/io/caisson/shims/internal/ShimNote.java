@@ -9,9 +9,17 @@ import java.util.stream.Collectors;
  * The file {@code shim}: which process is the shim, written before it may do anything. Lines of a key and a value; keys
  * that a reader does not know are left alone.
  *
+ * @param version of this note, of the commands that the shim takes, and of the notices that it gives
  * @param terminal whether the shim keeps a terminal
  */
-record ShimNote(ProcessIdentity shim, boolean terminal) {
+record ShimNote(long version, ProcessIdentity shim, boolean terminal) {
+    /** What this server writes, and the newest that it understands. */
+    static final long VERSION = 1;
+
+    ShimNote(ProcessIdentity shim, boolean terminal) {
+        this(VERSION, shim, terminal);
+    }
+
     static ShimNote parse(String text) {
         Map<String, String> values = text.lines()
                 .map(line -> line.split(" ", 2))
@@ -19,6 +27,7 @@ record ShimNote(ProcessIdentity shim, boolean terminal) {
                 .collect(Collectors.toMap(words -> words[0], words -> words[1], (first, second) -> first));
         String inode = values.getOrDefault("pidfdInode", "");
         return new ShimNote(
+                number(values, "version"),
                 new ProcessIdentity(
                         number(values, "pid"),
                         number(values, "startTicks"),
@@ -35,7 +44,7 @@ record ShimNote(ProcessIdentity shim, boolean terminal) {
         String inode = shim.pidfdInode().isPresent()
                 ? "pidfdInode " + shim.pidfdInode().getAsLong() + '\n'
                 : "";
-        return "version 1\npid " + shim.pid() + "\nstartTicks " + shim.startTicks() + '\n' + inode + "terminal "
-                + terminal + '\n';
+        return "version " + version + "\npid " + shim.pid() + "\nstartTicks " + shim.startTicks() + '\n' + inode
+                + "terminal " + terminal + '\n';
     }
 }

@@ -12,15 +12,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for one process in a shim's record, each entry once. Not safe for many threads. */
 final class ShimRecord {
+    private static final Logger LOG = LoggerFactory.getLogger(ShimRecord.class);
     private static final int MAX_ENTRY_BYTES = 4096;
 
     private final Path file;
     private final long pid;
     private long position;
     private int entryBytes;
+    private boolean unreadable;
 
     ShimRecord(Path file, long pid) {
         this.file = file;
@@ -56,16 +60,34 @@ final class ShimRecord {
         if (!readFully(channel, header)) {
             return false;
         }
+        long version = header.getLong(Long.BYTES);
         long size = header.getLong(2 * Long.BYTES);
         if (header.getLong(0) != RecordFormat.MAGIC
-                || header.getLong(Long.BYTES) != RecordFormat.VERSION
+                || version != RecordFormat.VERSION
                 || size < RecordFormat.ENTRY_BYTES
                 || size > MAX_ENTRY_BYTES) {
+            tellUnreadable(header.getLong(0) == RecordFormat.MAGIC ? "its version is " + version : "it is none");
             return false;
         }
         entryBytes = (int) size;
         position = RecordFormat.HEADER_BYTES;
         return true;
+    }
+
+    private void tellUnreadable(String problem) {
+        if (!unreadable) {
+            LOG.atWarn()
+                    .addKeyValue("record", file)
+                    .addKeyValue("problem", problem)
+                    .addKeyValue("known", RecordFormat.VERSION)
+                    .log("a shim's record cannot be read, the kernel is asked instead");
+        }
+        unreadable = true;
+    }
+
+    /** {@return whether nothing will ever be found here} */
+    boolean isUnreadable() {
+        return unreadable;
     }
 
     private boolean readFully(FileChannel channel, ByteBuffer into) throws IOException {

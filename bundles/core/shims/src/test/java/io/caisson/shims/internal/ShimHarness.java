@@ -17,6 +17,7 @@ import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
 import io.caisson.linux.LinuxKernel;
+import io.caisson.shims.internal.program.MonitorSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A shim manager on the real kernel, and a stand-in for an OCI runtime that starts any command. Needs root. */
 final class ShimHarness implements AutoCloseable {
@@ -137,8 +139,13 @@ final class ShimHarness implements AutoCloseable {
 
     /** The server goes and comes again; what it held must have been closed before. */
     void restart() {
+        restart(KERNEL, UnaryOperator.identity());
+    }
+
+    /** The server comes again on another kernel, or compiles its programs with other settings. */
+    void restart(Kernel kernel, UnaryOperator<MonitorSettings> adjust) {
         manager.close();
-        manager = new DefaultShimManager(KERNEL, new Settings(stateDir));
+        manager = new DefaultShimManager(kernel, new Settings(stateDir), adjust);
     }
 
     static Deadline deadline() {
@@ -155,7 +162,10 @@ final class ShimHarness implements AutoCloseable {
 
     /** A request that lets the stand-in start a shell with that script. */
     ShimRequest shell(StdioRequest stdio, String script) {
-        Path dir = processDir();
+        return shell(processDir(), stdio, script);
+    }
+
+    ShimRequest shell(Path dir, StdioRequest stdio, String script) {
         return request(
                 dir,
                 List.of(runtime.toString(), dir.resolve("pid").toString(), "/bin/sh", "-c", script),

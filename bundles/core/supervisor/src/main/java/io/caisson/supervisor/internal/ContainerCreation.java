@@ -4,6 +4,7 @@ import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.Signal;
+import io.caisson.api.container.StreamTarget;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -92,7 +93,6 @@ final class ContainerCreation {
     }
 
     private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
-        LogStreams.requireUsable(request, spec.terminal());
         StateDirectory directory = StateDirectory.of(
                 with.files(), with.stateDir().resolve(request.id().value()));
         FailPoints.hit("create.prepared");
@@ -162,7 +162,7 @@ final class ContainerCreation {
                         ? Optional.of(
                                 request.terminalSize().or(spec::consoleSize).orElse(USUAL_TERMINAL))
                         : Optional.empty(),
-                LogStreams.of(request),
+                request.stdio(),
                 pidFile.getParent(),
                 environment());
         try {
@@ -197,6 +197,9 @@ final class ContainerCreation {
     }
 
     private ContainerRecord record(PreparedSpec spec) {
+        boolean logged = spec.terminal()
+                || request.stdio().stdout() instanceof StreamTarget.Server
+                || request.stdio().stderr() instanceof StreamTarget.Server;
         return new ContainerRecord(
                 request.id(),
                 birth,
@@ -208,8 +211,7 @@ final class ContainerCreation {
                 request.noPivotRoot(),
                 request.autoRemove(),
                 request.onShimLoss(),
-                LogStreams.areLogged(request, spec.terminal()),
-                request.log(),
+                logged,
                 spec.cgroupsPath(),
                 with.clock().instant(),
                 Optional.empty(),

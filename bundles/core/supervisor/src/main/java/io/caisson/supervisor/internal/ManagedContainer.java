@@ -141,9 +141,7 @@ final class ManagedContainer {
             return Optional.empty();
         }
         ContainerRecord record = known.record();
-        Optional<Path> logFile = record.logged()
-                ? Optional.of(with.logs().file(id))
-                : record.log().path();
+        Optional<Path> logFile = record.logged() ? Optional.of(with.logs().file(id)) : Optional.empty();
         return Optional.of(new ContainerView(
                 id,
                 record.birth(),

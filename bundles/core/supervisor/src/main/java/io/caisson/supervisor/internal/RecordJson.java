@@ -60,7 +60,6 @@ final class RecordJson {
         document.put("autoRemove", record.autoRemove());
         document.put("onShimLoss", record.onShimLoss().name().toLowerCase(Locale.ROOT));
         document.put("logged", record.logged());
-        LogJson.put(document, record.log());
         document.put("specVersion", record.specVersion());
         document.put("cgroupsPath", record.cgroupsPath());
         document.put("createdAt", record.createdAt().toString());
@@ -123,7 +122,6 @@ final class RecordJson {
                 json.path("autoRemove").asBoolean(),
                 ShimLossPolicy.valueOf(text(json, "onShimLoss").toUpperCase(Locale.ROOT)),
                 json.path("logged").asBoolean(),
-                LogJson.read(json.path("log")),
                 text(json, "cgroupsPath"),
                 createdAt,
                 startedAt,
@@ -211,7 +209,6 @@ final class RecordJson {
             case RESUMED -> new ContainerEvent.Resumed(id, birth);
             case EXITED -> new ContainerEvent.Exited(id, birth, exit(json.path("exit")));
             case DELETED -> new ContainerEvent.Deleted(id, birth);
-            case GAP -> throw new IOException("holds a gap where an event of a container must be");
         };
     }
 

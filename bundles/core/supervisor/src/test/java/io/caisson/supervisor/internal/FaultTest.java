@@ -108,11 +108,6 @@ class FaultTest {
         public long lastSequence() {
             return journal.lastSequence();
         }
-
-        @Override
-        public Optional<String> degradedReason() {
-            return journal.degradedReason();
-        }
     }
 
     @BeforeEach

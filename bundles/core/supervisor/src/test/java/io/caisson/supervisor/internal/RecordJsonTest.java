@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ExitStatus;
-import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.ShimLossPolicy;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -56,7 +54,6 @@ class RecordJsonTest {
                 true,
                 ShimLossPolicy.KILL,
                 true,
-                LogRequest.parse("file", Map.of("max-size", "1m", "max-file", "3", "when-full", "block")),
                 "/caisson/web",
                 AT,
                 Optional.of(AT),

@@ -101,16 +101,15 @@ final class JournalFollower {
     }
 
     private void handle(EventRecord record) {
-        if (record.event() instanceof ContainerEvent.Created created) {
-            beans.appeared(created.container(), created.birth());
+        ContainerEvent event = record.event();
+        if (event instanceof ContainerEvent.Created) {
+            beans.appeared(event.container(), event.birth());
         }
         events.remember(record);
-        if (record.event() instanceof ContainerEvent event) {
-            beans.send(event.container(), event.birth(), EventTexts.notification(record));
-        }
+        beans.send(event.container(), event.birth(), EventTexts.notification(record));
         eventsMBean.sendNotification(EventTexts.notification(record));
-        if (record.event() instanceof ContainerEvent.Deleted deleted) {
-            beans.gone(deleted.container(), deleted.birth());
+        if (event instanceof ContainerEvent.Deleted) {
+            beans.gone(event.container(), event.birth());
         }
         events.notified(record.sequence());
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Writes a program: instructions, labels, and the pool of data they work on. For one thread. */
@@ -18,10 +19,17 @@ public final class Assembler {
     private final List<Integer> relocations = new ArrayList<>();
     private final ByteArrayOutputStream pool = new ByteArrayOutputStream();
     private final Cell unused;
+    private final OptionalInt killAt;
     private Instruction.Subject subject = Instruction.Subject.SHIM;
 
     public Assembler(Machine machine) {
+        this(machine, OptionalInt.empty());
+    }
+
+    /** @param killAt before the instruction with that index the program kills itself with SIGKILL; for tests */
+    Assembler(Machine machine, OptionalInt killAt) {
         this.machine = machine;
+        this.killAt = killAt;
         this.unused = word("_");
     }
 
@@ -103,6 +111,15 @@ public final class Assembler {
 
     /** Adds an instruction. @param sentence what it is for, as it stands in an error */
     public Step call(String sentence, SystemCall call, Operand... arguments) {
+        if (killAt.isPresent() && killAt.getAsInt() == steps.size()) {
+            Cell self = word("self");
+            add("ask for the own pid", SystemCall.GETPID).into(self);
+            add("be killed by a test", SystemCall.KILL, self.word(), Flags.SIGKILL);
+        }
+        return add(sentence, call, arguments);
+    }
+
+    private Step add(String sentence, SystemCall call, Operand... arguments) {
         Label next = new Label("next");
         next.place(steps.size() + 1);
         Step step = new Step(sentence, subject, call, List.of(arguments), unused, next);

@@ -31,6 +31,7 @@ public enum Errno {
     ELOOP(40),
     EOPNOTSUPP(95),
     EADDRINUSE(98),
+    ETIMEDOUT(110),
     EDQUOT(122);
 
     private final int number;

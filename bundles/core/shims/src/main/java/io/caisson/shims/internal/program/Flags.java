@@ -38,6 +38,8 @@ final class Flags {
     static final int SIGPIPE = 13;
     static final int SIGCHLD = 17;
     static final Operand WNOHANG = Operand.of("WNOHANG", 1);
+    static final Operand SIGKILL = Operand.of("SIGKILL", 9);
+    static final Operand FUTEX_WAIT = Operand.of("FUTEX_WAIT|FUTEX_PRIVATE_FLAG", 128);
 
     // Clocks
     static final Operand CLOCK_REALTIME = Operand.of("CLOCK_REALTIME", 0);

@@ -12,12 +12,10 @@ import java.util.Map;
  * keeps its streams and its exit status until a server has taken them. Its working directory is the process's directory.
  *
  * <p>In order: prepare itself, open the record and the streams, wait for the server's go (the gate), run the command, take
- * the terminal, tell the command's status, wait until the server has taken hold (so that no child is reaped before the
- * server has its pidfd), then {@link ReaperCode} and {@link TailCode}.
+ * the terminal, tell the command's status, wait until the server has taken hold and told which process it is (so that no
+ * child is reaped before the server has its pidfd), then {@link ReaperCode} and {@link TailCode}.
  */
 public final class MonitorProgram {
-    private static final int GATE_SECONDS = 30;
-    private static final int HOLD_SECONDS = 10;
     /** How long a client may take to open its FIFO for reading; that of containerd 0.2. */
     private static final int READER_SECONDS = 15;
 
@@ -25,26 +23,34 @@ public final class MonitorProgram {
 
     private final Assembler code;
     private final ShimRequest request;
+    private final MonitorSettings settings;
     private final Cell scratch;
     private final Opener opener;
     private final Control control;
     private final Notices notices;
     private final ReaperCode reaper;
+    private final ServerCheck server;
+    private final Cell process;
+    private final OomScoreCode oomScore;
     private Timer timer;
 
-    private MonitorProgram(Machine machine, ShimRequest request) {
-        this.code = new Assembler(machine);
+    private MonitorProgram(Machine machine, ShimRequest request, MonitorSettings settings) {
+        this.code = new Assembler(machine, settings.killAt());
         this.request = request;
+        this.settings = settings;
         this.scratch = code.space("scratch", SCRATCH_BYTES);
         this.opener = new Opener(code);
         this.control = new Control(code, scratch);
         this.notices = new Notices(code);
-        this.reaper = new ReaperCode(code, control, notices, scratch);
+        this.process = code.word("process's pid");
+        this.reaper = new ReaperCode(code, control, notices, scratch, process);
+        this.server = new ServerCheck(code);
+        this.oomScore = new OomScoreCode(code, opener);
     }
 
     /** {@return the program that does what a request asks} */
-    public static Program compile(Machine machine, ShimRequest request) {
-        return new MonitorProgram(machine, request).write();
+    public static Program compile(Machine machine, ShimRequest request, MonitorSettings settings) {
+        return new MonitorProgram(machine, request, settings).write();
     }
 
     private Program write() {
@@ -60,8 +66,9 @@ public final class MonitorProgram {
         hold(table, done);
         reaper.write(over, done);
         code.place(over);
-        new TailCode(code, opener, timer, control, scratch).write(request, done);
+        new TailCode(code, opener, timer, control, server, settings.tailSeconds(), scratch).write(request, done);
         code.place(done);
+        reapTheDead();
         code.call("end", SystemCall.EXIT_GROUP, EMPTY);
         return code.assemble(Descriptors.NOTICES);
     }
@@ -105,6 +112,7 @@ public final class MonitorProgram {
         opener.open(MonitorFiles.CONTROL, controlPath, Flags.O_RDWR | Flags.O_NONBLOCK, 0, Descriptors.CONTROL);
         Cell lockPath = code.text("lock path", MonitorFiles.LOCK);
         opener.open(MonitorFiles.LOCK, lockPath, Flags.O_RDWR, 0, Descriptors.LOCK);
+        oomScore.set("the shim", settings.shimOomScore());
     }
 
     /**
@@ -153,7 +161,7 @@ public final class MonitorProgram {
 
     private void waitAtGate(Cell table, Label done) {
         Label go = code.label("go");
-        timer.start("give the server time", Timer.seconds(code, "time at the gate", GATE_SECONDS));
+        timer.start("give the server time", Timer.seconds(code, "time at the gate", settings.gateSeconds()));
         control.await("wait for the server's go", table, 2);
         control.take("take the server's go"); // no word in time is an error, and ends it
         control.onGoOn("obey the server's go", go);
@@ -183,7 +191,7 @@ public final class MonitorProgram {
                 .onZero(child);
         code.jump("go on as the shim", parent);
         code.place(child);
-        new CommandCode(code, request).write(opened);
+        new CommandCode(code, request, oomScore, settings.commandOomScore()).write(opened);
         code.place(parent);
         for (int i = 0; i < opened.length; i++) {
             if (opened[i]) {
@@ -201,17 +209,40 @@ public final class MonitorProgram {
     }
 
     private void hold(Cell table, Label done) {
-        Label reap = code.label("held");
-        timer.start("give the server time to take hold", Timer.seconds(code, "time to hold", HOLD_SECONDS));
+        Label patience = code.label("not held");
+        Label deserted = code.label("nobody holds");
+        Label held = code.label("held");
+        Label reap = code.label("hold is over");
+        Cell time = Timer.seconds(code, "time to hold", settings.holdSeconds());
+        code.place(patience);
+        timer.start("give the server time to take hold", time);
         control.await("wait until the server has taken hold", table, 2);
-        control.take("learn whether the server has taken hold").on(Errno.EAGAIN, reap);
-        control.onGoOn("go on after the server has taken hold", reap);
+        control.take("learn whether the server has taken hold").on(Errno.EAGAIN, deserted);
+        control.onGoOn("go on after the server has taken hold", held);
         code.jump("end as told", done);
+        code.place(deserted);
+        server.ifAlive(patience);
+        server.giveBack();
+        code.jump("go on without a server", reap);
+        code.place(held);
+        control.takePid(process);
         code.place(reap);
     }
 
+    /** A zombie that entered the container's pid namespace keeps its init from ending: it must not wait for another parent. */
+    private void reapTheDead() {
+        Label next = code.label("reap the dead");
+        Label end = code.label("none is dead");
+        code.place(next);
+        code.call("reap what has died", SystemCall.WAIT4, Operand.of(-1), scratch.address(), Flags.WNOHANG, EMPTY)
+                .onZero(end)
+                .onError(end);
+        code.jump("reap more of the dead", next);
+        code.place(end);
+    }
+
     /** The child's part: its descriptors are 0, 1 and 2 only, its signal mask is empty. */
-    private record CommandCode(Assembler code, ShimRequest request) {
+    private record CommandCode(Assembler code, ShimRequest request, OomScoreCode oomScore, int score) {
         void write(boolean[] opened) {
             for (int i = 0; i < opened.length; i++) {
                 if (opened[i]) {
@@ -238,6 +269,7 @@ public final class MonitorProgram {
                     Operand.of(Descriptors.NOTICES + 1),
                     Operand.of("~0", 0xffffffffL),
                     EMPTY);
+            oomScore.set("the command", score);
             String directory = request.workingDirectory().toString();
             code.call(
                     "enter " + directory,

@@ -1,6 +1,7 @@
 package io.caisson.shims.internal.program;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What a shim writes to the FIFO {@code exit}: two words of 64 bits in the machine's order.
@@ -27,6 +28,14 @@ public record Notice(long kind, long value) {
 
     public int failedStep() {
         return (int) (value >>> 32);
+    }
+
+    /** {@return what failed, in words} @param sentences those of the program; empty if it is not known any more */
+    public String failure(List<String> sentences) {
+        String step = failedStep() < sentences.size()
+                ? sentences.get(failedStep())
+                : "instruction " + failedStep() + " of a program that an earlier server compiled";
+        return step + ": " + Errno.nameOf(errno());
     }
 
     public int errno() {

@@ -12,6 +12,11 @@ final class Opener {
         this.found = code.word("found");
     }
 
+    /** {@return the descriptor that was opened last, where it is not kept} */
+    Operand found() {
+        return found.word();
+    }
+
     /** Opens a path, whose text is in the pool, as descriptor {@code number}. */
     void open(String what, Cell path, long flags, int mode, int number) {
         tryOpen(what, path, flags, mode);

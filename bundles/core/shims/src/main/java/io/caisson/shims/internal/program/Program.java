@@ -60,6 +60,11 @@ public final class Program {
                 : Optional.empty();
     }
 
+    /** {@return what each instruction is for} */
+    public List<String> sentences() {
+        return instructions.stream().map(Instruction::sentence).toList();
+    }
+
     /** {@return what the interpreter reads} */
     public byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES

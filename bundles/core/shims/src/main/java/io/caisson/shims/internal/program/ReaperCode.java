@@ -4,8 +4,9 @@ import static io.caisson.shims.internal.program.Flags.EMPTY;
 import static io.caisson.shims.internal.program.Flags.WNOHANG;
 
 /**
- * Writes the loop of a monitor: waits for children and for the server, puts each exit on disk, then tells. Which child is
- * the container's process is not known here, only to the server; so all are recorded.
+ * Writes the loop of a monitor: waits for children and for the server, puts the exit of the container's process on disk,
+ * then tells. Which child that is the server has said when it took hold. What else becomes a child, with a shared pid
+ * namespace any number of orphans, is reaped and forgotten, so that the record has a bound.
  */
 final class ReaperCode {
     private static final Operand CHILDREN = Operand.of(Descriptors.CHILDREN);
@@ -19,8 +20,11 @@ final class ReaperCode {
     private final Cell scratch;
     private final Cell table;
     private final Cell entry;
+    private final Cell process;
+    private final Cell now;
 
-    ReaperCode(Assembler code, Control control, Notices notices, Cell scratch) {
+    /** @param process a word with the pid of the container's process; 0 if no server said which */
+    ReaperCode(Assembler code, Control control, Notices notices, Cell scratch, Cell process) {
         this.code = code;
         this.control = control;
         this.notices = notices;
@@ -28,6 +32,8 @@ final class ReaperCode {
         this.table = code.words(
                 "children and control", Control.readable(Descriptors.CHILDREN), Control.readable(Descriptors.CONTROL));
         this.entry = code.space("entry", RecordFormat.ENTRY_BYTES);
+        this.process = process;
+        this.now = code.words("no time", 0, 0);
     }
 
     /** @param over where to go when no child is left @param done where to go when the server says so */
@@ -47,10 +53,22 @@ final class ReaperCode {
                 .into(pid)
                 .onZero(wait)
                 .on(Errno.ECHILD, over);
+        // The only comparison that there is: waits while the word is that number, here for no time at all.
+        code.call(
+                        "see whether it is the container's process",
+                        SystemCall.FUTEX,
+                        pid.address(),
+                        Flags.FUTEX_WAIT,
+                        process.word(),
+                        now.address(),
+                        EMPTY,
+                        EMPTY)
+                .on(Errno.EAGAIN, reap)
+                .goOnAfter(Errno.ETIMEDOUT);
         clock(Flags.CLOCK_REALTIME, RecordFormat.WALL);
         clock(Flags.CLOCK_BOOTTIME, RecordFormat.BOOT);
         clock(Flags.CLOCK_MONOTONIC, RecordFormat.MONOTONIC);
-        // What goes beyond the reserved space may find a full disk: the next exit must be recorded all the same.
+        // An entry beyond the reserved space, of a later process with the same number, may find a full disk.
         code.call("record an exit", SystemCall.WRITE, RECORD, entry.address(), Operand.of(RecordFormat.ENTRY_BYTES))
                 .goOnAfterErrors();
         code.call("put the record on disk", SystemCall.FSYNC, RECORD).goOnAfterErrors();

@@ -1,8 +1,9 @@
 package io.caisson.shims.internal.program;
 
 /**
- * The file {@code record}: a header of 64 bytes, then one entry of 208 bytes for each process that the shim reaped, all
- * words of 64 bits in little-endian order. Header: magic, version, size of an entry. Entry: pid, wait status as wait4(2)
+ * The file {@code record}: a header of 64 bytes, then an entry of 208 bytes for the container's process, all words of 64
+ * bits in little-endian order. Shims of the first servers also have entries for every other process that they reaped; of
+ * those with the pid that is meant the first counts. Header: magic, version, size of an entry. Entry: pid, wait status as wait4(2)
  * gives it, struct rusage, then struct timespec of CLOCK_REALTIME, CLOCK_BOOTTIME and CLOCK_MONOTONIC. A reader takes the
  * entry's size from the header, so that entries can grow at their end. An entry cut short by a crash counts as none.
  */

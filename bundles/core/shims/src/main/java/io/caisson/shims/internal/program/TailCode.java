@@ -7,14 +7,13 @@ import io.caisson.api.shim.ShimRequest;
 
 /**
  * Writes what a monitor does when all its children have ended: it waits until the server has read everything. A server
- * that lives holds a lock; while nobody holds it for ten seconds, what is left in the streams goes to files for the next
- * server, since it would vanish with the monitor. When the files cannot be written it stays and tries again.
+ * that lives holds a lock; while nobody holds it for a while, what is left in the streams goes to files for the next
+ * server, since it would vanish with the monitor. When the files cannot be written it stays and tries again;
+ * when the process's directory is gone it ends.
  */
 final class TailCode {
-    private static final int SECONDS = 10;
     private static final long SPLICE_BYTES = 1 << 20;
     private static final int READ_BYTES = 4096;
-    private static final Operand LOCK = Operand.of(Descriptors.LOCK);
     private static final Operand TAIL = Operand.of(Descriptors.TAIL);
 
     private final Assembler code;
@@ -24,21 +23,25 @@ final class TailCode {
     private final Cell scratch;
     private final Cell patience;
     private final Cell table;
-    private final Cell lock;
-    private final Cell unlock;
+    private final ServerCheck server;
 
-    TailCode(Assembler code, Opener opener, Timer timer, Control control, Cell scratch) {
+    TailCode(
+            Assembler code,
+            Opener opener,
+            Timer timer,
+            Control control,
+            ServerCheck server,
+            int seconds,
+            Cell scratch) {
         this.code = code;
         this.opener = opener;
         this.timer = timer;
         this.control = control;
         this.scratch = scratch;
-        this.patience = Timer.seconds(code, "patience", SECONDS);
+        this.server = server;
+        this.patience = Timer.seconds(code, "patience", seconds);
         this.table = code.words(
                 "control and timer", Control.readable(Descriptors.CONTROL), Control.readable(Descriptors.TIMER));
-        // struct flock: type and whence in the first word, start, length (0 is all), pid
-        this.lock = code.words("lock", Flags.F_WRLCK, 0, 0, 0);
-        this.unlock = code.words("unlock", Flags.F_UNLCK, 0, 0, 0);
     }
 
     void write(ShimRequest request, Label done) {
@@ -52,30 +55,28 @@ final class TailCode {
         control.onGoOn("obey the server's last word", all);
         code.jump("end as told", done);
         code.place(deserted);
-        code.call("see whether a server lives", SystemCall.FCNTL, LOCK, Flags.F_SETLK, lock.address())
-                .on(Errno.EAGAIN, all)
-                .on(Errno.EACCES, all);
+        server.ifAlive(all);
         if (request.terminal()) {
-            readTerminal(retry);
+            readTerminal(retry, done);
         } else {
-            spliceIfOurs(1, request.stdio().stdout(), retry);
-            spliceIfOurs(2, request.stdio().stderr(), retry);
+            spliceIfOurs(1, request.stdio().stdout(), retry, done);
+            spliceIfOurs(2, request.stdio().stderr(), retry, done);
         }
         code.jump("end alone", done);
         code.place(retry);
         code.call("close a tail", SystemCall.CLOSE, TAIL).goOnAfter(Errno.EBADF);
-        code.call("give the lock back", SystemCall.FCNTL, LOCK, Flags.F_SETLK, unlock.address());
+        server.giveBack();
         code.jump("wait for a server again", all);
     }
 
-    private void spliceIfOurs(int number, StreamTarget target, Label failed) {
+    private void spliceIfOurs(int number, StreamTarget target, Label failed, Label gone) {
         if (!(target instanceof StreamTarget.Server)) {
             return;
         }
         String name = MonitorFiles.tail(number);
         Label more = code.label("more of " + name);
         Label end = code.label("end of " + name);
-        open(name, failed);
+        open(name, failed, gone);
         code.place(more);
         code.call(
                         "move what is left to " + name,
@@ -93,12 +94,12 @@ final class TailCode {
         finish(name, end, failed);
     }
 
-    private void readTerminal(Label failed) {
+    private void readTerminal(Label failed, Label gone) {
         String name = MonitorFiles.tail(1);
         Label more = code.label("more of " + name);
         Label end = code.label("end of " + name);
         Cell buffer = code.space("buffer", READ_BYTES);
-        open(name, failed);
+        open(name, failed, gone);
         code.place(more);
         code.call(
                         "read what the terminal has left",
@@ -115,9 +116,12 @@ final class TailCode {
         finish(name, end, failed);
     }
 
-    private void open(String name, Label failed) {
+    /** Where the process's directory was removed, no server will come for what is left. */
+    private void open(String name, Label failed, Label gone) {
         Cell path = code.text(name, name);
-        opener.tryOpen(name, path, Flags.O_CREAT | Flags.O_WRONLY, 0600).onError(failed);
+        opener.tryOpen(name, path, Flags.O_CREAT | Flags.O_WRONLY, 0600)
+                .on(Errno.ENOENT, gone)
+                .onError(failed);
         opener.keep(name, Descriptors.TAIL);
         code.call("go to the end of " + name, SystemCall.LSEEK, TAIL, EMPTY, Flags.SEEK_END);
     }

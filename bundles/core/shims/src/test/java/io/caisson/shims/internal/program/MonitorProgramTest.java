@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Programs as text. To renew a golden file, look at the difference and copy what the test printed. */
 class MonitorProgramTest {
     private static final Path DIRECTORY = Path.of("/run/caisson/web/init");
+    private static final MonitorSettings SETTINGS = MonitorSettings.of(0);
     private static final StdioRequest CLIENT = new StdioRequest(
             new StreamTarget.ClientPath(Path.of("/run/client/in")),
             new StreamTarget.ClientPath(Path.of("/run/client/out")),
@@ -45,7 +46,7 @@ class MonitorProgramTest {
     }
 
     private static void assertGolden(String name, Machine machine, ShimRequest request) throws IOException {
-        String text = MonitorProgram.compile(machine, request).toString();
+        String text = MonitorProgram.compile(machine, request, SETTINGS).toString();
         try (InputStream golden = MonitorProgramTest.class.getResourceAsStream(name)) {
             String expected = golden == null ? "" : new String(golden.readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(expected, text, name);
@@ -69,16 +70,16 @@ class MonitorProgramTest {
 
     @Test
     void everyMachineGetsTheSameProgramInItsOwnNumbers() {
-        String x86 =
-                MonitorProgram.compile(Machine.X86_64, request(CLIENT, false)).toString();
-        String arm =
-                MonitorProgram.compile(Machine.AARCH64, request(CLIENT, false)).toString();
+        String x86 = MonitorProgram.compile(Machine.X86_64, request(CLIENT, false), SETTINGS)
+                .toString();
+        String arm = MonitorProgram.compile(Machine.AARCH64, request(CLIENT, false), SETTINGS)
+                .toString();
         assertEquals(x86.substring(x86.indexOf('\n')), arm.substring(arm.indexOf('\n')));
     }
 
     @Test
     void aFailedStepLeadsBackToASentenceThatNamesThePath() {
-        Program program = MonitorProgram.compile(Machine.X86_64, request(CLIENT, false));
+        Program program = MonitorProgram.compile(Machine.X86_64, request(CLIENT, false), SETTINGS);
         List<Instruction> opens = IntStream.range(0, 1000)
                 .mapToObj(program::instruction)
                 .flatMap(Optional::stream)
@@ -105,6 +106,6 @@ class MonitorProgramTest {
                 small.stdio(),
                 small.workingDirectory(),
                 Map.of("LONG", "x".repeat(1_000_000)));
-        assertTrue(MonitorProgram.compile(Machine.X86_64, large).encode().length > 1_000_000);
+        assertTrue(MonitorProgram.compile(Machine.X86_64, large, SETTINGS).encode().length > 1_000_000);
     }
 }
