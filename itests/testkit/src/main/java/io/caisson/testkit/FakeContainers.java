@@ -11,6 +11,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.container.Signal;
 import io.caisson.api.container.StreamTarget;
 import io.caisson.api.error.CaissonException;
@@ -77,7 +78,7 @@ public final class FakeContainers implements Containers {
         stopping = value;
     }
 
-    /** Sets what {@link #restoring()} says. */
+    /** Sets how many containers {@link #restoreProgress()} says are not restored; 0 is the end. */
     public void restoring(int containers) {
         restoring = containers;
     }
@@ -317,8 +318,9 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public int restoring() {
-        return restoring;
+    public RestoreProgress restoreProgress() {
+        int listed = list().size();
+        return new RestoreProgress(listed, listed + restoring, restoring == 0);
     }
 
     private void enter(String method, Deadline deadline) {

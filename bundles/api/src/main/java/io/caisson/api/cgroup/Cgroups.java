@@ -15,6 +15,13 @@ public interface Cgroups {
     Set<Long> pids(String cgroupsPath);
 
     /**
+     * {@return names of the cgroups directly below one, in any hierarchy, that have processes in them or below}
+     *
+     * @param cgroupsPath absolute
+     */
+    Set<String> populatedChildren(String cgroupsPath);
+
+    /**
      * Kills what is left in a cgroup and removes it and those below it, in every hierarchy. Does nothing where it is gone.
      * Never touches a hierarchy's root.
      *

@@ -50,9 +50,9 @@ public sealed interface ContainerState {
     }
 
     /**
-     * The record on disk cannot be used; it is kept aside and the container is not touched.
+     * The record on disk cannot be used, or what it tells of does not respond; the container is not touched.
      *
-     * @param problem what is wrong, for people
+     * @param problem what is wrong, for people; begins with {@code unresponsive} when only the taking up hangs or fails
      */
     record Unknown(String problem) implements ContainerState {
         @Override

@@ -2,7 +2,7 @@ package io.caisson.api.container;
 
 import java.util.Locale;
 
-/** The one word of a container's state: OCI's words, {@code PAUSED}, and {@code UNKNOWN} for a quarantined record. */
+/** The one word of a container's state: OCI's words, {@code PAUSED}, and {@code UNKNOWN} for what cannot be taken up. */
 public enum ContainerStatus {
     CREATING,
     CREATED,

@@ -13,9 +13,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * not wait for each other. Every change is on disk before the call returns. All methods throw
  * {@link io.caisson.api.error.CaissonException}: NOT_FOUND {@code container.unknown} for an id that does not exist,
  * DEADLINE_EXCEEDED {@code operation.timeout} when the answer is still unknown at the deadline, UNAVAILABLE
- * {@code server.stopping} while the server goes down, UNAVAILABLE {@code container.restoring} for a change of a container
- * that the start-up has not taken up again after some seconds, RESOURCE_EXHAUSTED {@code state.unwritable} when the disk
- * takes no record.
+ * {@code server.stopping} while the server goes down, UNAVAILABLE {@code container.restoring} for a container that the
+ * start-up has not taken up again after some seconds, RESOURCE_EXHAUSTED {@code state.no-space} (no bytes or no inodes)
+ * or {@code state.unwritable} when the disk takes no record.
+ *
+ * <p>A container that cannot be taken up is {@link ContainerStatus#UNKNOWN}; it can still be killed, and deleted with
+ * force, as far as its processes can be told from those of others.
  */
 @ProviderType
 public interface Containers {
@@ -24,7 +27,10 @@ public interface Containers {
 
     Optional<ContainerView> find(ContainerId id);
 
-    /** {@return the container, or throws NOT_FOUND {@code container.unknown}} */
+    /**
+     * {@return the container, or throws NOT_FOUND {@code container.unknown}} After a start it waits up to 2 s, and then throws
+     * UNAVAILABLE {@code container.restoring}, while it is not known whether there is one.
+     */
     ContainerView require(ContainerId id);
 
     /**
@@ -99,6 +105,6 @@ public interface Containers {
     /** {@return the canonical config.json the runtime was given, or an empty string when it is gone} */
     String spec(ContainerId id);
 
-    /** {@return containers that the start-up still has to look at; 0 when all are restored} */
-    int restoring();
+    /** {@return how far the containers of an earlier server are taken up; what is known so far is listed meanwhile} */
+    RestoreProgress restoreProgress();
 }

@@ -39,6 +39,13 @@ public interface ShimManager {
             OutputListener output,
             Deadline deadline);
 
+    /**
+     * Sends a signal to exactly that process, without a hold on it.
+     *
+     * @return false if it has gone, whoever has its number now
+     */
+    boolean signal(ProcessIdentity process, int signal);
+
     /** Ends what a server that died during {@link #launch} left in a process directory. Does nothing where nothing is. */
     void discard(Path processDir, Deadline deadline);
 }

@@ -23,7 +23,7 @@ public interface DaemonMXBean {
     @Description("Seconds since then.")
     long getUptimeSeconds();
 
-    @Description("RESTORING while containers of an earlier run are looked at, else READY.")
+    @Description("READY, or RESTORING n/m while n of m containers of an earlier run are taken up.")
     String getState();
 
     @Description("OK, WARN or CRIT, for monitoring.")

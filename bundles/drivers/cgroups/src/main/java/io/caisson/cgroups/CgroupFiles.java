@@ -67,6 +67,18 @@ final class CgroupFiles {
         return found;
     }
 
+    /** {@return the cgroups directly below one; none when it is gone} */
+    static List<Path> children(Path cgroup) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> below =
+                Files.newDirectoryStream(cgroup, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+            below.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException gone) {
+            return found;
+        }
+        return found;
+    }
+
     /** Writes to a file that may not exist in this kind of cgroup; a refusal is no error. */
     static void write(Path cgroup, String name, String value) {
         try {
@@ -93,13 +105,8 @@ final class CgroupFiles {
         if (!Files.isDirectory(cgroup, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (DirectoryStream<Path> below =
-                Files.newDirectoryStream(cgroup, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
-            below.forEach(child -> collect(child, found));
-        } catch (IOException | DirectoryIteratorException gone) {
-            // Its own removal is tried all the same.
-        }
-        found.add(cgroup);
+        children(cgroup).forEach(child -> collect(child, found));
+        found.add(cgroup); // though it may be gone by now
     }
 
     private static OptionalLong parse(String text) {

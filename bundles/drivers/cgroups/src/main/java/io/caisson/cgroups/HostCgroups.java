@@ -47,6 +47,18 @@ public final class HostCgroups implements Cgroups {
     }
 
     @Override
+    public Set<String> populatedChildren(String cgroupsPath) {
+        CgroupPath parent = CgroupPath.of(cgroupsPath);
+        Set<String> names = new TreeSet<>();
+        mounts.hierarchies()
+                .forEach(hierarchy -> CgroupFiles.children(hierarchy.directory(parent)).stream()
+                        .filter(child ->
+                                !CgroupKiller.pids(CgroupFiles.bottomUp(child)).isEmpty())
+                        .forEach(child -> names.add(child.getFileName().toString())));
+        return names;
+    }
+
+    @Override
     public void remove(String cgroupsPath, Deadline deadline) {
         CgroupPath cgroup = CgroupPath.of(cgroupsPath);
         long pause = FIRST_PAUSE_NANOS;

@@ -100,6 +100,23 @@ public final class DefaultShimManager implements ShimManager {
     }
 
     @Override
+    public boolean signal(ProcessIdentity process, int signal) {
+        Optional<Fd> pidfd = Processes.open(context.kernel(), process);
+        if (pidfd.isEmpty()) {
+            return false;
+        }
+        try (Fd open = pidfd.get()) {
+            context.kernel().pidfdSendSignal(open, signal);
+            return true;
+        } catch (CaissonException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void discard(Path processDir, Deadline deadline) {
         if (Files.notExists(processDir)) {
             return;

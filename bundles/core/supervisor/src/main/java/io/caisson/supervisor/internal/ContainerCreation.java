@@ -133,6 +133,7 @@ final class ContainerCreation {
         FailPoints.hit("create.after-launch");
         undo.push("end the container's process", () -> end(shim));
         init.launched(shim);
+        directory.writeIdentity(ProcessId.INIT, shim.process());
         ProcessRecord launched =
                 ledger.record().process(ProcessId.INIT).orElseThrow().launched(shim.process(), shim.shim());
         ledger.apply(

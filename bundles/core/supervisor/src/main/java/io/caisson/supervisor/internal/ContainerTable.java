@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -22,10 +24,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ContainerTable {
     private static final Duration RESTORE_PATIENCE = Duration.ofSeconds(10);
 
+    /** A container that is known not to respond is not waited for as long. */
+    private static final Duration UNRESPONSIVE_PATIENCE = Duration.ofSeconds(1);
+
     private final Collaborators with;
     private final Executor pool;
     private final ConcurrentMap<ContainerId, ManagedContainer> containers = new ConcurrentHashMap<>();
     private final ConcurrentMap<ContainerId, Quarantine> quarantine = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> listed = new CompletableFuture<>();
+    private final ConcurrentMap<ContainerId, CompletableFuture<Void>> unread = new ConcurrentHashMap<>();
     private final AtomicLong lastBirth = new AtomicLong();
     private volatile boolean stopping;
 
@@ -41,9 +48,45 @@ final class ContainerTable {
         return self[0];
     }
 
-    /** Takes the id for a new container. ALREADY_EXISTS {@code container.exists} */
-    void claim(ManagedContainer container) {
+    /** The ids of an earlier server's containers are known; what they are follows. */
+    void listed(Set<ContainerId> ids) {
+        ids.forEach(id -> unread.put(id, new CompletableFuture<>()));
+        listed.complete(null);
+    }
+
+    /** What stands in the directory of that id is in the table, or there is nothing. */
+    void looked(ContainerId id) {
+        CompletableFuture<Void> wait = unread.remove(id);
+        if (wait != null) {
+            wait.complete(null);
+        }
+    }
+
+    private void awaitLook(ContainerId id, Deadline deadline) {
+        boolean known = Waiting.until(listed, deadline.atMost(RESTORE_PATIENCE));
+        CompletableFuture<Void> wait = unread.get(id);
+        if (!known || wait != null && !Waiting.until(wait, deadline.atMost(RESTORE_PATIENCE))) {
+            throw restoring(id, "");
+        }
+    }
+
+    private static CaissonException restoring(ContainerId id, String why) {
+        return new CaissonException(
+                ErrorCode.UNAVAILABLE,
+                "container.restoring",
+                "container " + id + " is not restored yet" + why,
+                Map.of("container", id.value()));
+    }
+
+    /**
+     * Takes the id for a new container.
+     *
+     * @throws CaissonException ALREADY_EXISTS {@code container.exists}; UNAVAILABLE {@code container.restoring} while it is
+     *     not known whether there is one
+     */
+    void claim(ManagedContainer container, Deadline deadline) {
         ContainerId id = container.id();
+        awaitLook(id, deadline);
         if (quarantine.containsKey(id) || containers.putIfAbsent(id, container) != null) {
             throw new CaissonException(
                     ErrorCode.ALREADY_EXISTS,
@@ -53,8 +96,11 @@ final class ContainerTable {
         }
     }
 
-    void put(ManagedContainer restored) {
+    /** Takes in a container whose record was read. */
+    void read(ManagedContainer restored) {
         containers.put(restored.id(), restored);
+        quarantine.remove(restored.id());
+        looked(restored.id());
     }
 
     void put(Quarantine kept) {
@@ -65,8 +111,18 @@ final class ContainerTable {
         quarantine.remove(kept.id(), kept);
     }
 
-    Optional<Quarantine> quarantined(ContainerId id) {
+    /** {@return what stands in for a container that cannot be read; waits until that is known} */
+    Optional<Quarantine> quarantined(ContainerId id, Deadline deadline) {
+        if (!containers.containsKey(id)) {
+            awaitLook(id, deadline);
+        }
         return Optional.ofNullable(quarantine.get(id));
+    }
+
+    /** {@return the container if it is one of an earlier server that does not respond} */
+    Optional<ManagedContainer> unresponsive(ContainerId id) {
+        return Optional.ofNullable(containers.get(id))
+                .filter(container -> container.responsiveness().trouble().isPresent());
     }
 
     Collection<ManagedContainer> all() {
@@ -99,6 +155,12 @@ final class ContainerTable {
                 : Optional.ofNullable(quarantine.get(id)).map(Quarantine::view);
     }
 
+    /** As {@link #find}, once it is known whether there is such a container. */
+    Optional<ContainerView> lookedFor(ContainerId id, Deadline deadline) {
+        awaitLook(id, deadline);
+        return find(id);
+    }
+
     static CaissonException unknown(ContainerId id) {
         return new CaissonException(
                 ErrorCode.NOT_FOUND,
@@ -118,9 +180,12 @@ final class ContainerTable {
         }
     }
 
-    /** {@return the container, if there is anything of it on disk} */
-    ManagedContainer managed(ContainerId id) {
+    /** {@return the container, if there is anything of it on disk; waits until that is known} */
+    ManagedContainer managed(ContainerId id, Deadline deadline) {
         requireServing();
+        if (!containers.containsKey(id)) {
+            awaitLook(id, deadline);
+        }
         Quarantine kept = quarantine.get(id);
         if (kept != null) {
             throw kept.refusal();
@@ -134,13 +199,13 @@ final class ContainerTable {
 
     /** {@return the container, made or restored, so that its processes are known} */
     ManagedContainer settled(ContainerId id, Deadline deadline) {
-        ManagedContainer container = managed(id);
-        if (!Waiting.until(container.ready(), deadline.atMost(RESTORE_PATIENCE))) {
-            throw new CaissonException(
-                    ErrorCode.UNAVAILABLE,
-                    "container.restoring",
-                    "container " + id + " is not restored yet",
-                    Map.of("container", id.value()));
+        ManagedContainer container = managed(id, deadline);
+        Optional<String> trouble = container.responsiveness().trouble();
+        Deadline patience = deadline.atMost(trouble.isPresent() ? UNRESPONSIVE_PATIENCE : RESTORE_PATIENCE);
+        if (!Waiting.until(container.ready(), patience)) {
+            throw restoring(
+                    id,
+                    container.responsiveness().trouble().map(why -> ": " + why).orElse(""));
         }
         return container;
     }

@@ -37,7 +37,7 @@ final class Creations {
                     Map.of("id", id.value()));
         }
         ManagedContainer container = table.make(id);
-        table.claim(container);
+        table.claim(container, deadline);
         try {
             return container.mailbox().call("create", deadline, () -> create(container, request, deadline));
         } catch (CaissonException e) {

@@ -49,9 +49,17 @@ final class Mailbox implements Executor {
     /** Runs a task after all that were given before; refuses only when the server goes down. */
     @Override
     public void execute(Runnable task) {
+        executeOn(pool, task);
+    }
+
+    /** As {@link #execute}, on other threads if the mailbox is idle: those of the pool stay free if the task hangs. */
+    void executeOn(Executor threads, Runnable task) {
         // What is on disk is enough for the next server.
-        submit(new Task(
-                task, () -> log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops")));
+        submit(
+                threads,
+                new Task(
+                        task,
+                        () -> log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops")));
     }
 
     /**
@@ -99,14 +107,16 @@ final class Mailbox implements Executor {
                 result.completeExceptionally(e);
             }
         };
-        submit(new Task(
-                run,
-                () -> result.completeExceptionally(
-                        new CaissonException(ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down"))));
+        submit(
+                pool,
+                new Task(
+                        run,
+                        () -> result.completeExceptionally(new CaissonException(
+                                ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down"))));
         return result;
     }
 
-    private void submit(Task task) {
+    private void submit(Executor threads, Task task) {
         synchronized (this) {
             waiting.add(task);
             if (running) {
@@ -115,7 +125,7 @@ final class Mailbox implements Executor {
             running = true;
         }
         try {
-            pool.execute(this::drain);
+            threads.execute(this::drain);
         } catch (RejectedExecutionException e) {
             for (Task dropped = next(); dropped != null; dropped = next()) {
                 dropped.refused().run();

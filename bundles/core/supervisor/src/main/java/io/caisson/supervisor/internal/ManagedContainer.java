@@ -54,6 +54,7 @@ final class ManagedContainer {
     private final Removal removal;
     private final Execs execs;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Responsiveness responsiveness = new Responsiveness();
     private volatile Ledger ledger; // null until its intent is on disk
     private volatile boolean removed;
     private OciRuntime runtime; // mailbox
@@ -105,6 +106,10 @@ final class ManagedContainer {
         return ready;
     }
 
+    Responsiveness responsiveness() {
+        return responsiveness;
+    }
+
     boolean isRemoved() {
         return removed;
     }
@@ -145,7 +150,7 @@ final class ManagedContainer {
         return Optional.of(new ContainerView(
                 id,
                 record.birth(),
-                record.state(),
+                responsiveness.shown(record.state()),
                 record.ociBundle(),
                 record.runtime(),
                 record.specVersion(),

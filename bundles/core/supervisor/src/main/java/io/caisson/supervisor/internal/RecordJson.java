@@ -76,23 +76,45 @@ final class RecordJson {
             putEvent(outbox.addObject(), event);
         }
         document.put("outboxAfter", record.outboxAfter());
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+        return Checksum.append(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
     }
 
-    /** {@return the record; throws IOException with the reason when it is none} */
-    static Read read(byte[] bytes) throws IOException {
-        JsonNode tree = JSON.readTree(bytes);
-        if (!(tree instanceof ObjectNode document)) {
-            throw new IOException("is no JSON object");
-        }
-        int version = document.path("version").asInt(-1);
-        if (version < 1 || version > VERSION) {
-            throw new IOException("has version " + version + ", and this server reads 1 to " + VERSION);
-        }
+    /** {@return the record} */
+    static Read read(byte[] bytes) throws UnreadableRecordException {
+        int length = Checksum.verify(bytes);
         try {
+            JsonNode tree = JSON.readTree(bytes, 0, length);
+            if (!(tree instanceof ObjectNode document)) {
+                throw new UnreadableRecordException("is no JSON object");
+            }
+            requireKnown(document.path("version"));
             return new Read(record(document), document);
-        } catch (RuntimeException e) { // a value that its type refuses
-            throw new IOException("holds a wrong value: " + e.getMessage(), e);
+        } catch (UnreadableRecordException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // the second: a value that its type refuses
+            throw new UnreadableRecordException("holds a wrong value: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return {@code linux.cgroupsPath} of a config.json; empty when it has none or is none} */
+    static Optional<String> cgroupsPath(String config) {
+        try {
+            JsonNode path = JSON.readTree(config).path("linux").path("cgroupsPath");
+            return path.isTextual() && path.textValue().startsWith("/")
+                    ? Optional.of(path.textValue())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireKnown(JsonNode version) throws UnreadableRecordException {
+        if (!version.isInt() || version.intValue() < 1) {
+            throw new UnreadableRecordException("has no version");
+        }
+        if (version.intValue() > VERSION) {
+            throw new UnreadableRecordException("has version " + version
+                    + " of a newer server, and this one reads 1 to " + VERSION + ": start that server again");
         }
     }
 

@@ -3,6 +3,7 @@ package io.caisson.supervisor.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import java.io.IOException;
@@ -12,23 +13,29 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code <state-dir>/<id>}: the record, the private OCI bundle and a directory per process. Names of processes begin with a
  * letter or digit, so {@code .oci-bundle} and hidden files are never one of them.
  */
 final class StateDirectory {
+    private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
     /** Prefix of a directory that is being removed; nobody's id. */
-    static final String TOMBSTONE = ".removing-";
+    private static final String TOMBSTONE = ".removing-";
 
     private static final String RECORD = "state.json";
 
     private final DurableFiles files;
     private final Path directory;
+    private volatile boolean removed;
     private ObjectNode document; // what stands in state.json, keys of a newer version included
 
     private StateDirectory(DurableFiles files, Path directory, ObjectNode document) {
@@ -64,18 +71,53 @@ final class StateDirectory {
     void write(ContainerRecord record) {
         try {
             byte[] bytes = RecordJson.write(record, document);
-            if (record.holdsExit()) {
-                files.replaceDurably(directory.resolve(RECORD), bytes);
-            } else {
-                files.replace(directory.resolve(RECORD), bytes);
+            try {
+                write(bytes, record.holdsExit());
+            } catch (NoSuchFileException e) {
+                makeAgain();
+                write(bytes, record.holdsExit());
             }
         } catch (IOException e) {
             throw failed("write the record in", e);
         }
     }
 
+    private void write(byte[] bytes, boolean durably) throws IOException {
+        if (durably) {
+            files.replaceDurably(directory.resolve(RECORD), bytes);
+        } else {
+            files.replace(directory.resolve(RECORD), bytes);
+        }
+    }
+
+    /** Somebody deleted the directory under a container that lives: what is known of it must be on disk again. */
+    private void makeAgain() throws IOException {
+        if (removed) {
+            throw new IOException("the container was removed");
+        }
+        log.atWarn()
+                .addKeyValue("directory", directory)
+                .log("a state directory was deleted by others and is made again");
+        if (Files.notExists(directory.getParent())) {
+            files.createDirectory(directory.getParent());
+        }
+        files.createDirectory(directory);
+    }
+
+    /**
+     * {@return the record}
+     *
+     * @throws UnreadableRecordException there is none, or it is none that this server reads
+     * @throws IOException the disk does not give it
+     */
     ContainerRecord read() throws IOException {
-        RecordJson.Read read = RecordJson.read(Files.readAllBytes(directory.resolve(RECORD)));
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(directory.resolve(RECORD));
+        } catch (NoSuchFileException e) {
+            throw new UnreadableRecordException("is missing", e);
+        }
+        RecordJson.Read read = RecordJson.read(bytes);
         document = read.document();
         return read.record();
     }
@@ -129,6 +171,42 @@ final class StateDirectory {
         }
     }
 
+    /** Tells for a later server that cannot read the record which process it was. */
+    void writeIdentity(ProcessId process, ProcessIdentity identity) {
+        try {
+            files.replace(
+                    processDirectory(process).resolve(IdentityFile.NAME),
+                    IdentityFile.write(identity).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw failed("write an identity in", e);
+        }
+    }
+
+    /** {@return which process it was, beside the record; empty when that is not told or makes no sense} */
+    Optional<ProcessIdentity> identity(ProcessId process) {
+        try {
+            return IdentityFile.read(Files.readString(
+                    processDirectory(process).resolve(IdentityFile.NAME), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Puts the bytes of a record that cannot be read into another directory, before they are removed here. */
+    void keepRecord(Path into, ContainerId id, Instant since) {
+        try {
+            byte[] bytes = Files.readAllBytes(directory.resolve(RECORD));
+            if (Files.notExists(into)) {
+                files.createDirectory(into);
+            }
+            files.replaceDurably(into.resolve(id + "-" + since.toEpochMilli() + ".json"), bytes);
+        } catch (NoSuchFileException e) {
+            return; // there was none
+        } catch (IOException e) {
+            throw failed("keep the record of", e);
+        }
+    }
+
     void removeProcessDirectory(ProcessId process) {
         try {
             files.removeTree(processDirectory(process));
@@ -141,7 +219,12 @@ final class StateDirectory {
     StateDirectory entomb(long birth) {
         Path tomb = directory.resolveSibling(TOMBSTONE + directory.getFileName() + "-" + birth);
         try {
-            files.rename(directory, tomb);
+            try {
+                files.rename(directory, tomb);
+            } catch (NoSuchFileException e) {
+                makeAgain();
+                files.rename(directory, tomb);
+            }
             return new StateDirectory(files, tomb, document);
         } catch (IOException e) {
             throw failed("rename", e);
@@ -149,6 +232,11 @@ final class StateDirectory {
     }
 
     boolean isTomb() {
+        return isTomb(directory);
+    }
+
+    /** {@return whether that is, by its name, a directory that is being removed} */
+    static boolean isTomb(Path directory) {
         return directory.getFileName().toString().startsWith(TOMBSTONE);
     }
 
@@ -167,6 +255,8 @@ final class StateDirectory {
             return children.filter(child -> !child.getFileName().toString().startsWith("."))
                     .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .toList();
+        } catch (NoSuchFileException gone) {
+            return List.of();
         } catch (IOException e) {
             throw failed("read", e);
         }
@@ -174,6 +264,7 @@ final class StateDirectory {
 
     /** Removes all, the record last: whoever finds a part knows what it belongs to. */
     void remove() {
+        removed = true;
         try {
             List<Path> all = List.of();
             try (Stream<Path> children = Files.list(directory)) {

@@ -10,6 +10,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -35,11 +36,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All containers of this server. On activation it knows at once what is on disk and takes it up again side by side. */
+/** All containers of this server. It serves as soon as it is active, while what is on disk is taken up side by side. */
 @Component(service = Containers.class)
 public final class Supervisor implements Containers {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(2);
     private static final Duration INTERRUPTED_BUDGET = Duration.ofSeconds(2);
 
     private final Collaborators with;
@@ -49,6 +51,7 @@ public final class Supervisor implements Containers {
     private final ContainerTable table;
     private final Restoration restoration;
     private final Creations creations;
+    private final LostContainers lost;
 
     @Activate
     public Supervisor(
@@ -90,13 +93,15 @@ public final class Supervisor implements Containers {
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());
         this.table = new ContainerTable(with, pool);
         this.creations = new Creations(with, settings, table, cgroupsParent);
-        this.restoration = new Restoration(with, table);
-        restoration.run();
+        this.restoration = new Restoration(with, table, cgroupsParent);
+        this.lost = new LostContainers(with, settings, table, cgroupsParent);
+        restoration.begin();
     }
 
     @Deactivate
     void deactivate() {
         table.stop();
+        restoration.end();
         with.scheduler().shutdownNow();
         pool.shutdown();
         try {
@@ -128,22 +133,27 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView require(ContainerId id) {
-        return find(id).orElseThrow(() -> ContainerTable.unknown(id));
+        return find(id).or(() -> table.lookedFor(id, Deadline.after(READ_PATIENCE)))
+                .orElseThrow(() -> ContainerTable.unknown(id));
     }
 
     @Override
     public String spec(ContainerId id) {
-        return table.managed(id).ledger().directory().canonicalSpec().orElse("");
+        return table.managed(id, Deadline.after(READ_PATIENCE))
+                .ledger()
+                .directory()
+                .canonicalSpec()
+                .orElse("");
     }
 
     @Override
     public List<Long> pids(ContainerId id, Deadline deadline) {
-        return table.managed(id).pids();
+        return table.managed(id, deadline).pids();
     }
 
     @Override
-    public int restoring() {
-        return restoration.restoring();
+    public RestoreProgress restoreProgress() {
+        return restoration.progress();
     }
 
     // Changes.
@@ -178,12 +188,16 @@ public final class Supervisor implements Containers {
 
     @Override
     public void kill(ContainerId id, ProcessId process, Signal signal) {
-        Endings.kill(table.settled(id), process, signal);
+        if (!lost.kill(id, process, signal)) {
+            Endings.kill(table.settled(id), process, signal);
+        }
     }
 
     @Override
     public void killAll(ContainerId id, Signal signal, Deadline deadline) {
-        Endings.killAll(table.settled(id, deadline), signal, deadline);
+        if (!lost.kill(id, ProcessId.INIT, signal)) {
+            Endings.killAll(table.settled(id, deadline), signal, deadline);
+        }
     }
 
     @Override
@@ -206,10 +220,7 @@ public final class Supervisor implements Containers {
 
     @Override
     public void delete(ContainerId id, boolean force, Deadline deadline) {
-        Optional<Quarantine> kept = table.quarantined(id);
-        if (kept.isPresent() && force) {
-            kept.get().remove(with, settings, cgroupsParent + "/" + id, deadline);
-            table.remove(kept.get());
+        if (force && lost.remove(id, deadline)) {
             return;
         }
         Endings.delete(table.settled(id, deadline), force, deadline);

@@ -116,7 +116,7 @@ class CrashTest {
                 new LogFiles(settings),
                 host,
                 (change, file) -> points.at(change + " " + file.getFileName()));
-        await("restored", () -> server.restoring() == 0);
+        await("restored", () -> server.restoreProgress().complete());
     }
 
     private static Deadline soon() {

@@ -36,12 +36,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A host in memory as one server sees it: processes with their shims, what the runtime knows, cgroups. Every touch is a
  * kill point of that server; the {@link World} outlives servers.
  */
 final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, SpecService {
+    private static final long SHIM_PIDS = 10_000;
+
     private final KillPoints points;
     private final World world;
 
@@ -59,8 +62,11 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
         /** Runs when a shim has been asked for and before it is there. */
         volatile Runnable beforeLaunch = () -> {};
 
-        /** Runs before a process is taken hold of again. */
-        volatile Runnable beforeReattach = () -> {};
+        /** Runs before a process, given as container/process, is taken hold of again. */
+        volatile Consumer<String> beforeReattach = key -> {};
+
+        /** Runs before the cgroups are looked through. */
+        volatile Runnable beforeCgroups = () -> {};
 
         /** Runs when the runtime has started init and before it ends. */
         volatile Runnable beforeStartEnds = () -> {};
@@ -75,6 +81,9 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
 
         /** Pids in every cgroup; it cannot be emptied then. */
         volatile Set<Long> strangers = Set.of();
+
+        /** Names of cgroups below the server's own with processes. */
+        volatile Set<String> populated = Set.of();
 
         final List<String> removedCgroups = new CopyOnWriteArrayList<>();
 
@@ -100,6 +109,14 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
                         .forEach(each -> each.end(137));
             }
             ended.end(code);
+        }
+
+        boolean isAlive(String key) {
+            return processes.get(key).isAlive();
+        }
+
+        boolean isShimAlive(String key) {
+            return processes.get(key).shimAlive;
         }
 
         synchronized boolean change(ContainerId container, String from, String to) {
@@ -139,7 +156,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
         private final String container;
         private final boolean init;
         private ExitStatus exit;
-        private boolean shimAlive = true;
+        private volatile boolean shimAlive = true;
         private final List<CompletableFuture<ProcessExit>> watchers = new ArrayList<>();
 
         FakeProcess(ProcessIdentity identity, String container, boolean init) {
@@ -202,12 +219,40 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
             OutputListener output,
             Deadline deadline) {
         points.at("reattach");
-        world.beforeReattach.run();
+        world.beforeReattach.accept(key(processDir));
         FakeProcess known = world.processes.get(key(processDir));
         if (!known.identity.isSameProcess(process)) {
             throw new AssertionError("another process is meant: " + process);
         }
         return new Handle(known);
+    }
+
+    @Override
+    public boolean signal(ProcessIdentity process, int signal) {
+        points.at("signal by identity");
+        if (process.pid() > SHIM_PIDS) {
+            return killShim(process.pid() - SHIM_PIDS);
+        }
+        Optional<FakeProcess> meant = world.processes.values().stream()
+                .filter(each -> each.identity.pid() == process.pid())
+                .findFirst();
+        if (meant.isEmpty()
+                || !meant.get().identity.isSameProcess(process)
+                || !meant.get().isAlive()) {
+            return false;
+        }
+        if (signal != 0) {
+            new Handle(meant.get()).signal(signal);
+        }
+        return true;
+    }
+
+    private boolean killShim(long pid) {
+        Optional<FakeProcess> its = world.processes.values().stream()
+                .filter(each -> each.identity.pid() == pid && each.shimAlive)
+                .findFirst();
+        its.ifPresent(each -> each.shimAlive = false);
+        return its.isPresent();
     }
 
     @Override
@@ -236,7 +281,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
 
         @Override
         public Optional<ProcessIdentity> shim() {
-            return Optional.of(new ProcessIdentity(process.identity.pid() + 10_000, 1, OptionalLong.empty()));
+            return Optional.of(new ProcessIdentity(process.identity.pid() + SHIM_PIDS, 1, OptionalLong.empty()));
         }
 
         @Override
@@ -430,6 +475,13 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     public Set<Long> pids(String cgroupsPath) {
         points.checkAlive();
         return world.strangers;
+    }
+
+    @Override
+    public Set<String> populatedChildren(String cgroupsPath) {
+        points.checkAlive();
+        world.beforeCgroups.run();
+        return world.populated;
     }
 
     @Override

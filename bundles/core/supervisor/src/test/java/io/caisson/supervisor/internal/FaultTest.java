@@ -325,7 +325,7 @@ class FaultTest {
         Files.writeString(logs.file(ID), "of the second");
         journalRefuses = false;
         restart();
-        await("restored", () -> server.restoring() == 0);
+        await("restored", () -> server.restoreProgress().complete());
         awaitTold(EventType.DELETED);
         assertEquals("of the second", Files.readString(logs.file(ID)));
         assertEquals(ContainerStatus.RUNNING, server.require(ID).status());
@@ -374,7 +374,7 @@ class FaultTest {
     void aSignalDuringTheRestorationReachesTheProcessAfterIt() throws Exception {
         run();
         CountDownLatch goOn = new CountDownLatch(1);
-        world.beforeReattach = () -> await(goOn);
+        world.beforeReattach = key -> await(goOn);
         restart();
         CompletableFuture<Void> kill = CompletableFuture.runAsync(() -> server.kill(ID, ProcessId.INIT, Signal.KILL));
         assertEquals(
@@ -390,13 +390,13 @@ class FaultTest {
     void aContainerThatCannotBeRestoredYetIsNotGoneAndIsTriedAgain() throws Exception {
         run();
         AtomicInteger attempts = new AtomicInteger();
-        world.beforeReattach = () -> {
+        world.beforeReattach = key -> {
             if (attempts.incrementAndGet() == 1) {
                 throw new CaissonException(ErrorCode.DEADLINE_EXCEEDED, "shim.timeout", "the lock is held");
             }
         };
         restart();
-        await("tried", () -> server.restoring() == 0);
+        await("tried", () -> server.restoreProgress().complete());
         assertEquals(
                 "container.restoring",
                 refused(() -> server.waitFor(ID, ProcessId.INIT, Deadline.after(Duration.ZERO)))
@@ -430,7 +430,7 @@ class FaultTest {
         assertEquals("server.stopping", exec.get());
         world.beforeLaunch = () -> {};
         restart();
-        await("restored", () -> server.restoring() == 0);
+        await("restored", () -> server.restoreProgress().complete());
         server.delete(ID, true, soon());
         assertEquals(List.of(), world.residue());
     }

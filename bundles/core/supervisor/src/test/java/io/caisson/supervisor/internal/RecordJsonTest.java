@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,29 +113,47 @@ class RecordJsonTest {
         assertThrows(IOException.class, () -> RecordJson.read(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Cut at every byte and with bits flipped at random: a record or an IOException, nothing else. */
     @Test
-    void damageIsNeverAnythingButAnIoException() throws IOException {
-        byte[] whole = RecordJson.write(everyState().get(4), RecordJson.emptyDocument());
-        int refused = 0;
-        for (int cut = 0; cut < whole.length; cut++) {
-            refused += isRefused(Arrays.copyOf(whole, cut)) ? 1 : 0;
-        }
-        assertEquals(whole.length, refused, "no shorter document is one");
-        Random random = new Random(11);
-        for (int i = 0; i < 5_000; i++) {
-            byte[] damaged = whole.clone();
-            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
-            isRefused(damaged);
-        }
-        assertTrue(isRefused(new byte[whole.length]));
+    void aRecordOfAServerWithoutChecksumsIsRead() throws IOException {
+        byte[] bytes = RecordJson.write(everyState().get(2), RecordJson.emptyDocument());
+        byte[] plain = Arrays.copyOf(bytes, Checksum.verify(bytes));
+        assertTrue(plain.length < bytes.length);
+        assertEquals(everyState().get(2), RecordJson.read(plain).record());
     }
 
-    private static boolean isRefused(byte[] bytes) {
+    @Test
+    void aNewerVersionIsNamed() {
+        byte[] newer = "{\"version\":2}".getBytes(StandardCharsets.UTF_8);
+        String problem = assertThrows(UnreadableRecordException.class, () -> RecordJson.read(newer))
+                .getMessage();
+        assertTrue(problem.contains("version 2 of a newer server"), problem);
+    }
+
+    /** Cut at every byte and with every single bit flipped: refused, or read as it was written, never as another. */
+    @ParameterizedTest
+    @MethodSource("everyState")
+    void damageIsSeen(ContainerRecord record) throws IOException {
+        byte[] whole = RecordJson.write(record, RecordJson.emptyDocument());
+        int refused = 0;
+        for (int cut = 0; cut < whole.length; cut++) {
+            refused += isRefused(Arrays.copyOf(whole, cut), record) ? 1 : 0;
+        }
+        assertEquals(Checksum.verify(whole), refused, "no shorter document is one");
+        refused = 0;
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            refused += isRefused(damaged, record) ? 1 : 0;
+        }
+        assertTrue(refused >= Checksum.verify(whole) * 8, "every bit of the document counts");
+        assertTrue(isRefused(new byte[whole.length], record));
+    }
+
+    private static boolean isRefused(byte[] bytes, ContainerRecord record) {
         try {
-            RecordJson.read(bytes);
+            assertEquals(record, RecordJson.read(bytes).record());
             return false;
-        } catch (IOException expected) {
+        } catch (UnreadableRecordException expected) {
             return true;
         }
     }

@@ -58,7 +58,7 @@ final class ContainersBean implements ContainersMXBean {
 
     @Override
     public int getRestoring() {
-        return safe.restoring().orElse(-1);
+        return safe.restoring();
     }
 
     @Override
@@ -98,7 +98,7 @@ final class ContainersBean implements ContainersMXBean {
                     .put("total", rows.size())
                     .put("page", number)
                     .put("pageSize", size)
-                    .put("restoring", containers.restoring());
+                    .put("restoring", containers.restoreProgress().remaining());
             ArrayNode listed = document.putArray("containers");
             rows.stream().skip((long) number * size).limit(size).forEach(row -> listed.add(json(row)));
             return document.toString();

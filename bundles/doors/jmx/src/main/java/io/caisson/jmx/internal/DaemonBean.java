@@ -4,6 +4,7 @@ import static io.caisson.jmx.internal.Errors.translated;
 
 import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
+import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.server.ServerSettings;
 import io.caisson.jmx.DaemonMXBean;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class DaemonBean implements DaemonMXBean {
 
     @Override
     public String getState() {
-        return getRestoring() > 0 ? "RESTORING" : "READY";
+        return containers.restoreProgress().map(RestoreProgress::text).orElse("READY");
     }
 
     @Override
@@ -184,7 +185,7 @@ final class DaemonBean implements DaemonMXBean {
 
     @Override
     public int getRestoring() {
-        return containers.restoring().orElse(-1);
+        return containers.restoring();
     }
 
     @Override

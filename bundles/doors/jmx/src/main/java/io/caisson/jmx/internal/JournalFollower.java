@@ -95,7 +95,7 @@ final class JournalFollower {
 
     /** Sees to containers that come and go without an event. */
     private void look() {
-        Duration pause = containers.restoring() > 0 ? LOOK_WHILE_RESTORING : LOOK;
+        Duration pause = containers.restoreProgress().complete() ? LOOK : LOOK_WHILE_RESTORING;
         nextLook = System.nanoTime() + pause.toNanos();
         beans.reconcile(containers.list());
     }

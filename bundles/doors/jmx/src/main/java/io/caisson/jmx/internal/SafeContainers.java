@@ -3,9 +3,9 @@ package io.caisson.jmx.internal;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.Containers;
+import io.caisson.api.container.RestoreProgress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +37,17 @@ final class SafeContainers {
         }
     }
 
-    OptionalInt restoring() {
+    Optional<RestoreProgress> restoreProgress() {
         try {
-            return OptionalInt.of(containers.restoring());
+            return Optional.of(containers.restoreProgress());
         } catch (RuntimeException e) {
-            silent(e);
-            return OptionalInt.empty();
+            return silent(e);
         }
+    }
+
+    /** {@return containers that are not restored yet; -1 when not known} */
+    int restoring() {
+        return restoreProgress().map(RestoreProgress::remaining).orElse(-1);
     }
 
     private static <T> Optional<T> silent(RuntimeException e) {

@@ -535,7 +535,7 @@ class JmxDoorTest {
         fixture.closeDoor();
         fixture.containers.restoring(1);
         fixture.openDoor();
-        assertEquals("RESTORING", fixture.get(ObjectNames.DAEMON, "State"));
+        assertEquals("RESTORING 0/1", fixture.get(ObjectNames.DAEMON, "State"));
         assertEquals("WARN", fixture.get(ObjectNames.DAEMON, "HealthStatus"));
         ContainerBeans beans = new ContainerBeans(
                 fixture.server,

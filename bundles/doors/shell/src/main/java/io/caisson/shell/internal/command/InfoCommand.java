@@ -2,6 +2,7 @@ package io.caisson.shell.internal.command;
 
 import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
+import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.server.ServerSettings;
 import io.caisson.shell.internal.text.Json;
 import java.util.LinkedHashMap;
@@ -34,7 +35,9 @@ final class InfoCommand extends ShellCommand {
         json.put("rootDir", settings.rootDir());
         json.put("logDir", settings.logDir());
         json.put("containers", counts);
-        json.put("restoring", containers().restoring());
+        RestoreProgress progress = containers().restoreProgress();
+        json.put("state", progress.text());
+        json.put("restoring", progress.remaining());
         json.put("firstEvent", services.journal().firstSequence());
         json.put("lastEvent", services.journal().lastSequence());
         json.put("java", System.getProperty("java.runtime.version"));

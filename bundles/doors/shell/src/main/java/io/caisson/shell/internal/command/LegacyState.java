@@ -4,6 +4,7 @@ import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.Containers;
 import io.caisson.api.container.ProcessView;
+import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.time.Deadline;
 import io.caisson.shell.internal.text.Json;
@@ -29,6 +30,10 @@ final class LegacyState {
         }
         Map<String, Object> response = new LinkedHashMap<>();
         putUnlessEmpty(response, "containers", listed);
+        RestoreProgress progress = containers.restoreProgress();
+        if (!progress.complete()) { // not in 0.2, whose clients leave alone what they do not know
+            response.put("restoring", progress.text());
+        }
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("cpus", Runtime.getRuntime().availableProcessors());
         machine.put("memory", memoryMegabytes());

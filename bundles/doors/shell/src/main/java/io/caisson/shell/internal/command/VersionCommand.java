@@ -1,5 +1,6 @@
 package io.caisson.shell.internal.command;
 
+import io.caisson.api.container.RestoreProgress;
 import picocli.CommandLine.Command;
 
 @Command(name = "version", description = "Show the version of the server.")
@@ -11,6 +12,10 @@ final class VersionCommand extends ShellCommand {
     @Override
     int call() {
         io.out("daemon version " + services.settings().version() + " commit: unknown\n");
+        RestoreProgress progress = containers().restoreProgress();
+        if (!progress.complete()) {
+            io.out(progress.text() + "\n");
+        }
         return ExitCodes.OK;
     }
 }
