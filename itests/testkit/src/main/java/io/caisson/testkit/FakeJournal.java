@@ -7,6 +7,7 @@ import io.caisson.api.event.EventCursor;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventJournal;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.Gap;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ public final class FakeJournal implements EventJournal {
         records.removeIf(event -> event.sequence() <= sequence);
     }
 
+    /** Loses events, as damage does; readers are told of a gap in their place. */
+    public synchronized void lose(long from, long to) {
+        records.removeIf(event -> event.sequence() >= from && event.sequence() <= to);
+    }
+
     /** {@return cursors that are open: none may be left when a test ends} */
     public synchronized int openCursors() {
         return openCursors;
@@ -79,11 +85,42 @@ public final class FakeJournal implements EventJournal {
 
     @Override
     public synchronized List<EventRecord> read(long afterSequence, EventFilter filter, int max) {
-        long known = Math.max(0, afterSequence - firstSequence() + 1);
-        return records.subList((int) Math.min(known, records.size()), records.size()).stream()
-                .filter(filter::matches)
-                .limit(max)
-                .toList();
+        List<EventRecord> found = new ArrayList<>();
+        int from = firstAfter(afterSequence);
+        boolean toldOfNothing = afterSequence == 0;
+        long seen = afterSequence;
+        for (int i = from; i < records.size() && found.size() < max; i++) {
+            EventRecord next = records.get(i);
+            if (next.sequence() > seen + 1 && !toldOfNothing) {
+                Gap.Reason reason = i == 0 ? Gap.Reason.RETENTION : Gap.Reason.DAMAGED;
+                EventRecord gap = new EventRecord(
+                        next.sequence() - 1, next.at(), 0, new Gap(seen + 1, next.sequence() - 1, reason));
+                if (filter.matches(gap)) {
+                    found.add(gap);
+                }
+            }
+            toldOfNothing = false;
+            seen = next.sequence();
+            if (found.size() < max && filter.matches(next)) {
+                found.add(next);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** {@return index of the first record after a number; numbers grow, so that the middle tells the half} */
+    private int firstAfter(long sequence) {
+        int low = 0;
+        int high = records.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (records.get(middle).sequence() <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     @Override
@@ -103,13 +140,18 @@ public final class FakeJournal implements EventJournal {
         return lastSequence;
     }
 
+    @Override
+    public synchronized Optional<String> degradedReason() {
+        return full ? Optional.of("no space left on device") : Optional.empty();
+    }
+
     private final class Cursor implements EventCursor {
         private final EventFilter filter;
         private long position; // guarded by the journal
         private boolean closed; // guarded by the journal
 
         Cursor(long afterSequence, EventFilter filter) {
-            this.position = afterSequence;
+            this.position = afterSequence == 0 ? Math.max(0, firstSequence() - 1) : afterSequence;
             this.filter = filter;
         }
 

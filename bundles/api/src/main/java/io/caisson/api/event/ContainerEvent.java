@@ -9,13 +9,11 @@ import io.caisson.api.container.ProcessIdentity;
  * A fact about one container. Laws: started comes before exited; init's exit is the last exit; exactly one exited per
  * process; what was published is on disk. There is no event for a signal: a signal changes no state.
  */
-public sealed interface ContainerEvent {
+public sealed interface ContainerEvent extends JournalEvent {
     ContainerId container();
 
     /** {@return the incarnation of the container, since ids are used again} */
     long birth();
-
-    EventType type();
 
     record Created(ContainerId container, long birth, ProcessIdentity init) implements ContainerEvent {
         @Override

@@ -11,7 +11,9 @@ public enum EventType {
     PAUSED,
     RESUMED,
     EXITED,
-    DELETED;
+    DELETED,
+    /** The only one that is about no container: see {@link Gap}. */
+    GAP;
 
     /** {@return the word in the journal, on JMX and in {@code ctr events}: {@code exec-started}} */
     public String word() {

@@ -15,9 +15,11 @@ import java.util.List;
             "io.caisson.container.paused",
             "io.caisson.container.resumed",
             "io.caisson.container.exited",
-            "io.caisson.container.deleted"
+            "io.caisson.container.deleted",
+            "io.caisson.journal.gap"
         },
-        description = "What happened to any container. The sequence number is the journal's; the message says all.")
+        description = "What happened to any container, and that events are lost. The sequence number is the journal's;"
+                + " the message says all.")
 public interface EventsMXBean {
     @Description("Oldest sequence number in the journal; 0 when it is empty, -1 when not known.")
     long getFirstSeq();

@@ -73,6 +73,7 @@ final class EventCodec {
             case RESUMED -> new ContainerEvent.Resumed(container, birth);
             case EXITED -> new ContainerEvent.Exited(container, birth, exit(json));
             case DELETED -> new ContainerEvent.Deleted(container, birth);
+            case GAP -> throw new IllegalArgumentException("a gap is found, never written");
         };
     }
 

@@ -31,8 +31,9 @@ final class RecordFormat {
      */
     record Decoded(long sequence, Optional<EventRecord> event, int size) {}
 
+    /** Of an entry with a container's event; gaps are never written. */
     static ByteBuffer encode(EventRecord entry) {
-        byte[] payload = EventCodec.encode(entry.event());
+        byte[] payload = EventCodec.encode((ContainerEvent) entry.event());
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
         out.putInt(payload.length).putInt(0);
         out.putLong(entry.sequence());

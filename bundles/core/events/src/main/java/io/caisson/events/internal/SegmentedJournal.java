@@ -48,6 +48,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
     private boolean closed; // guarded by lock
     private long last; // guarded by lock; newest sequence on disk
     private long forgotten; // guarded by lock; every event after this one is in the tail
+    private Optional<String> degraded = Optional.empty(); // guarded by lock; what the last write failed of
 
     /** What waits for one write. */
     private static final class Batch {
@@ -126,6 +127,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         }
         batch.failure = failure;
         batch.done = true;
+        degraded = Optional.ofNullable(failure).map(Throwable::toString);
         if (failure == null) {
             batch.written = List.copyOf(entries);
             entries.forEach(this::remember);
@@ -170,6 +172,16 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         lock.lock();
         try {
             return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<String> degradedReason() {
+        lock.lock();
+        try {
+            return degraded;
         } finally {
             lock.unlock();
         }

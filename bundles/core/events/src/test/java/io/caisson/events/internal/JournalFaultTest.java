@@ -42,8 +42,7 @@ class JournalFaultTest {
 
     private static List<Long> births(SegmentedJournal journal) {
         return journal.read(0, EventFilter.ALL, 100).stream()
-                .map(EventRecord::event)
-                .map(ContainerEvent::birth)
+                .map(entry -> ((ContainerEvent) entry.event()).birth())
                 .toList();
     }
 

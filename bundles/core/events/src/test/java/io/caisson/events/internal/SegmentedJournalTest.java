@@ -14,6 +14,7 @@ import io.caisson.api.event.EventCursor;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventRecord;
 import io.caisson.api.event.EventType;
+import io.caisson.api.event.JournalEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +64,7 @@ class SegmentedJournalTest {
         return journal(SegmentStore.Limits.DEFAULT, 4096);
     }
 
-    private static List<ContainerEvent> events(List<EventRecord> entries) {
+    private static List<JournalEvent> events(List<EventRecord> entries) {
         return entries.stream().map(EventRecord::event).toList();
     }
 
@@ -89,7 +91,7 @@ class SegmentedJournalTest {
     @Test
     void everyTypeIsCoveredByTheListAbove() {
         assertEquals(
-                Set.of(EventType.values()),
+                EnumSet.complementOf(EnumSet.of(EventType.GAP)), // is found, never written
                 Set.copyOf(EVERY_KIND.stream().map(ContainerEvent::type).toList()));
     }
 
@@ -169,11 +171,10 @@ class SegmentedJournalTest {
         EventRecord other =
                 journal.append(List.of(new ContainerEvent.Started(DB, 8))).get(0);
         assertEquals(List.of(other), journal.read(0, EventFilter.of(DB), 10));
-        EventFilter starts =
-                new EventFilter(Optional.empty(), Set.of(EventType.STARTED), Optional.empty(), Optional.empty());
+        EventFilter starts = new EventFilter(Set.of(), Set.of(EventType.STARTED), Optional.empty(), Optional.empty());
         assertEquals(List.of(2L, 9L), sequences(journal.read(0, starts, 10)));
-        EventFilter later = new EventFilter(
-                Optional.empty(), Set.of(), Optional.of(other.at().plusNanos(1)), Optional.empty());
+        EventFilter later =
+                new EventFilter(Set.of(), Set.of(), Optional.of(other.at().plusNanos(1)), Optional.empty());
         assertEquals(List.of(), journal.read(0, later, 10));
         assertEquals(List.of(9L), sequences(journal.read(8, EventFilter.ALL, 10)));
         journal.close();

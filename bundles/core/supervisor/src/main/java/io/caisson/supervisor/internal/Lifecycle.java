@@ -53,7 +53,7 @@ final class Lifecycle {
             // Paused: the pause came between the start of the process and its note.
             case EXEC_STARTED, EXEC_EXITED -> status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
             case DELETED -> status == ContainerStatus.STOPPED || status == ContainerStatus.UNKNOWN;
-            case CREATED, STARTED, PAUSED, RESUMED, EXITED -> false;
+            case CREATED, STARTED, PAUSED, RESUMED, EXITED, GAP -> false;
         };
     }
 }

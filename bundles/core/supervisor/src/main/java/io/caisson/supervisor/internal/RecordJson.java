@@ -231,6 +231,7 @@ final class RecordJson {
             case RESUMED -> new ContainerEvent.Resumed(id, birth);
             case EXITED -> new ContainerEvent.Exited(id, birth, exit(json.path("exit")));
             case DELETED -> new ContainerEvent.Deleted(id, birth);
+            case GAP -> throw new IOException("holds a gap where an event of a container must be");
         };
     }
 

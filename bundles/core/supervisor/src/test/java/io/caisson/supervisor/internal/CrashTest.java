@@ -82,6 +82,11 @@ class CrashTest {
             points.checkAlive();
             return real.lastSequence();
         }
+
+        @Override
+        public Optional<String> degradedReason() {
+            return real.degradedReason();
+        }
     }
 
     private record Settings(Path stateDir, Path rootDir, Path logDir) implements ServerSettings {

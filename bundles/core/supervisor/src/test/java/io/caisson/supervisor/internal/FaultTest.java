@@ -108,6 +108,11 @@ class FaultTest {
         public long lastSequence() {
             return journal.lastSequence();
         }
+
+        @Override
+        public Optional<String> degradedReason() {
+            return journal.degradedReason();
+        }
     }
 
     @BeforeEach

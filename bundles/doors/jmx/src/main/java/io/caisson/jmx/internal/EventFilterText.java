@@ -5,6 +5,7 @@ import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventType;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,19 +19,19 @@ final class EventFilterText {
         if (Arguments.isDefault(text)) {
             return EventFilter.ALL;
         }
-        Optional<ContainerId> container = Optional.empty();
+        Set<ContainerId> containers = new HashSet<>();
         Set<EventType> types = EnumSet.noneOf(EventType.class);
         for (String term : Arguments.required("filter", text).split(",")) {
             int equals = term.indexOf('=');
             String key = equals < 0 ? term.strip() : term.substring(0, equals).strip();
             String value = equals < 0 ? "" : term.substring(equals + 1).strip();
             switch (key) {
-                case "id" -> container = Optional.of(new ContainerId(value));
+                case "id" -> Arrays.stream(value.split("\\|")).forEach(id -> containers.add(new ContainerId(id)));
                 case "type" -> Arrays.stream(value.split("\\|")).forEach(word -> types.add(type(word)));
                 default -> throw ContainerFilter.unknownKey(key, List.of("id", "type"));
             }
         }
-        return new EventFilter(container, types, Optional.empty(), Optional.empty());
+        return new EventFilter(containers, types, Optional.empty(), Optional.empty());
     }
 
     private static EventType type(String word) {

@@ -6,6 +6,7 @@ import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.Signal;
 import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.Gap;
 import io.caisson.jmx.EventRow;
 import java.util.Optional;
 import javax.management.Notification;
@@ -22,8 +23,20 @@ import javax.management.openmbean.SimpleType;
  */
 final class EventTexts {
     private static final String TYPE_PREFIX = "io.caisson.container.";
+    private static final String GAP_TYPE = "io.caisson.journal.gap";
     private static final String[] ITEMS = {
-        "seq", "type", "id", "birth", "process", "pid", "exitStatus", "exitReason", "time", "timeMillis"
+        "seq",
+        "type",
+        "id",
+        "birth",
+        "process",
+        "pid",
+        "exitStatus",
+        "exitReason",
+        "gapFrom",
+        "gapReason",
+        "time",
+        "timeMillis"
     };
     private static final CompositeType DATA = dataType();
 
@@ -39,21 +52,29 @@ final class EventTexts {
             SimpleType.LONG,
             SimpleType.INTEGER,
             SimpleType.STRING,
+            SimpleType.LONG,
+            SimpleType.STRING,
             SimpleType.STRING,
             SimpleType.LONG
         };
         try {
-            return new CompositeType("Event", "An event of a container", ITEMS, ITEMS, types);
+            return new CompositeType("Event", "An event of the journal", ITEMS, ITEMS, types);
         } catch (OpenDataException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** {@return a notification whose source is the container, its number the journal's, its time the event's} */
+    /**
+     * {@return a notification whose source is the container, or for a gap the MBean of all events; its number is the
+     * journal's, its time the event's}
+     */
     static Notification notification(EventRecord record) {
+        boolean ofContainer = record.event() instanceof ContainerEvent;
         Notification notification = new Notification(
-                TYPE_PREFIX + record.event().type().word(),
-                ObjectNames.container(record.event().container()),
+                ofContainer ? TYPE_PREFIX + record.event().type().word() : GAP_TYPE,
+                record.event() instanceof ContainerEvent event
+                        ? ObjectNames.container(event.container())
+                        : ObjectNames.EVENTS,
                 record.sequence(),
                 record.at().toEpochMilli(),
                 message(record));
@@ -63,6 +84,11 @@ final class EventTexts {
 
     /** {@return {@code seq=4711 id=web exited status=137 reason=signal signal=KILL}} */
     static String message(EventRecord record) {
+        if (record.event() instanceof Gap gap) {
+            return "seq=" + record.sequence() + " gap from=" + gap.from() + " to=" + gap.to() + " reason="
+                    + gap.reason().word();
+        }
+        ContainerEvent event = (ContainerEvent) record.event();
         EventRow row = row(record);
         StringBuilder line = new StringBuilder()
                 .append("seq=")
@@ -77,7 +103,7 @@ final class EventTexts {
         if (row.pid() >= 0) {
             line.append(" pid=").append(row.pid());
         }
-        exit(record.event()).ifPresent(exit -> {
+        exit(event).ifPresent(exit -> {
             line.append(" status=").append(exit.code()).append(" reason=").append(row.exitReason());
             exit.signal().ifPresent(signal -> line.append(" signal=").append(new Signal(signal).label()));
         });
@@ -85,19 +111,39 @@ final class EventTexts {
     }
 
     static EventRow row(EventRecord record) {
-        ContainerEvent event = record.event();
+        String time = record.at().toString();
+        long timeMillis = record.at().toEpochMilli();
+        String type = record.event().type().word();
+        if (record.event() instanceof Gap gap) {
+            return new EventRow(
+                    record.sequence(),
+                    type,
+                    "",
+                    -1,
+                    "",
+                    -1,
+                    -1,
+                    "",
+                    gap.from(),
+                    gap.reason().word(),
+                    time,
+                    timeMillis);
+        }
+        ContainerEvent event = (ContainerEvent) record.event();
         Optional<ExitStatus> exit = exit(event);
         return new EventRow(
                 record.sequence(),
-                event.type().word(),
+                type,
                 event.container().value(),
                 event.birth(),
                 process(event).value(),
                 identity(event).map(ProcessIdentity::pid).orElse(-1L),
                 exit.map(ExitStatus::code).orElse(-1),
                 exit.map(Rows::reason).orElse(""),
-                record.at().toString(),
-                record.at().toEpochMilli());
+                -1,
+                "",
+                time,
+                timeMillis);
     }
 
     private static Optional<ExitStatus> exit(ContainerEvent event) {
@@ -131,6 +177,8 @@ final class EventTexts {
             row.pid(),
             row.exitStatus(),
             row.exitReason(),
+            row.gapFrom(),
+            row.gapReason(),
             row.time(),
             row.timeMillis()
         };

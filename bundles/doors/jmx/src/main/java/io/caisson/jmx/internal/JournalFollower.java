@@ -101,15 +101,16 @@ final class JournalFollower {
     }
 
     private void handle(EventRecord record) {
-        ContainerEvent event = record.event();
-        if (event instanceof ContainerEvent.Created) {
-            beans.appeared(event.container(), event.birth());
+        if (record.event() instanceof ContainerEvent.Created created) {
+            beans.appeared(created.container(), created.birth());
         }
         events.remember(record);
-        beans.send(event.container(), event.birth(), EventTexts.notification(record));
+        if (record.event() instanceof ContainerEvent event) {
+            beans.send(event.container(), event.birth(), EventTexts.notification(record));
+        }
         eventsMBean.sendNotification(EventTexts.notification(record));
-        if (event instanceof ContainerEvent.Deleted) {
-            beans.gone(event.container(), event.birth());
+        if (record.event() instanceof ContainerEvent.Deleted deleted) {
+            beans.gone(deleted.container(), deleted.birth());
         }
         events.notified(record.sequence());
     }

@@ -4,6 +4,7 @@ import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.Gap;
 import io.caisson.shell.internal.text.Json;
 import io.caisson.shell.internal.text.Table;
 import io.caisson.shell.internal.text.Times;
@@ -20,38 +21,48 @@ final class EventTexts {
 
     /** {@return the event in 0.2's words; empty for one that 0.2 does not tell} */
     static Optional<String> line(EventRecord event) {
-        ContainerEvent fact = event.event();
+        if (!(event.event() instanceof ContainerEvent fact)) {
+            return Optional.empty();
+        }
         return switch (fact.type()) {
-            case CREATED, DELETED -> Optional.empty();
-            case STARTED -> line(event, "start-container", "", 0);
-            case EXEC_STARTED -> line(event, "start-process", process(fact), 0);
-            case PAUSED -> line(event, "pause", "", 0);
-            case RESUMED -> line(event, "resume", "", 0);
+            case CREATED, DELETED, GAP -> Optional.empty();
+            case STARTED -> line(event, fact, "start-container", "", 0);
+            case EXEC_STARTED -> line(event, fact, "start-process", process(fact), 0);
+            case PAUSED -> line(event, fact, "pause", "", 0);
+            case RESUMED -> line(event, fact, "resume", "", 0);
             case EXITED, EXEC_EXITED ->
                 line(
                         event,
+                        fact,
                         "exit",
                         process(fact),
                         exit(fact).map(ExitStatus::code).orElse(0));
         };
     }
 
-    private static Optional<String> line(EventRecord event, String type, String process, int status) {
+    private static Optional<String> line(
+            EventRecord event, ContainerEvent fact, String type, String process, int status) {
         return Optional.of(Table.eventLine(
-                Times.rfc3339Nano(event.at()),
-                type,
-                event.event().container().value(),
-                process,
-                Integer.toString(status)));
+                Times.rfc3339Nano(event.at()), type, fact.container().value(), process, Integer.toString(status)));
     }
 
     /** {@return the event as one line of JSON} */
     static String json(EventRecord event) {
-        ContainerEvent fact = event.event();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("sequence", event.sequence());
         json.put("at", Times.rfc3339Nano(event.at()));
-        json.put("type", fact.type().word());
+        json.put("type", event.event().type().word());
+        if (event.event() instanceof ContainerEvent fact) {
+            put(json, fact);
+        } else if (event.event() instanceof Gap gap) {
+            json.put("from", gap.from());
+            json.put("to", gap.to());
+            json.put("reason", gap.reason().word());
+        }
+        return Json.line(json) + "\n";
+    }
+
+    private static void put(Map<String, Object> json, ContainerEvent fact) {
         json.put("container", fact.container());
         json.put("birth", fact.birth());
         if (!process(fact).isEmpty()) {
@@ -67,7 +78,6 @@ final class EventTexts {
             json.put("cause", exit.cause().name().toLowerCase(Locale.ROOT));
             json.put("finishedAt", Times.rfc3339Nano(exit.finishedAt()));
         });
-        return Json.line(json) + "\n";
     }
 
     private static String process(ContainerEvent fact) {

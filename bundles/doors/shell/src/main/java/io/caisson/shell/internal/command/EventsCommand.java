@@ -85,7 +85,8 @@ final class EventsCommand extends ShellCommand {
         } else if (since != null) {
             from = Optional.of(Times.instant(since));
         }
-        return new EventFilter(Optional.ofNullable(id).map(ContainerId::new), Set.of(), from, Optional.empty());
+        Set<ContainerId> containers = id == null ? Set.of() : Set.of(new ContainerId(id));
+        return new EventFilter(containers, Set.of(), from, Optional.empty());
     }
 
     private void print(EventRecord event) {
