@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param autoRemove delete the container when its init has ended
  * @param onShimLoss what happens when the shim is killed
  * @param terminalSize size of the terminal before the process runs; empty means the document's, else 24 by 80
+ * @param log what becomes of the output of init
  */
 public record CreateRequest(
         ContainerId id,
@@ -29,7 +30,8 @@ public record CreateRequest(
         boolean autoRemove,
         ShimLossPolicy onShimLoss,
         StdioRequest stdio,
-        Optional<TerminalSize> terminalSize) {
+        Optional<TerminalSize> terminalSize,
+        LogRequest log) {
 
     /** @throws CaissonException INVALID_ARGUMENT {@code oci-bundle.path-relative} */
     public CreateRequest {
@@ -57,7 +59,8 @@ public record CreateRequest(
                 false,
                 ShimLossPolicy.KEEP,
                 StdioRequest.LOGGED,
-                Optional.empty());
+                Optional.empty(),
+                LogRequest.DEFAULT);
     }
 
     public CreateRequest withRuntime(String name, List<String> args) {
@@ -71,7 +74,8 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                terminalSize);
+                terminalSize,
+                log);
     }
 
     public CreateRequest withLabels(List<String> newLabels) {
@@ -85,22 +89,23 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                terminalSize);
+                terminalSize,
+                log);
     }
 
     public CreateRequest withNoPivotRoot(boolean value) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, value, autoRemove, onShimLoss, stdio, terminalSize);
+                id, ociBundle, runtime, runtimeArgs, labels, value, autoRemove, onShimLoss, stdio, terminalSize, log);
     }
 
     public CreateRequest withAutoRemove(boolean value) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, value, onShimLoss, stdio, terminalSize);
+                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, value, onShimLoss, stdio, terminalSize, log);
     }
 
     public CreateRequest withOnShimLoss(ShimLossPolicy policy) {
         return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, autoRemove, policy, stdio, terminalSize);
+                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, autoRemove, policy, stdio, terminalSize, log);
     }
 
     public CreateRequest withStdio(StdioRequest streams) {
@@ -114,7 +119,8 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 streams,
-                terminalSize);
+                terminalSize,
+                log);
     }
 
     public CreateRequest withTerminalSize(TerminalSize size) {
@@ -128,6 +134,22 @@ public record CreateRequest(
                 autoRemove,
                 onShimLoss,
                 stdio,
-                Optional.of(size));
+                Optional.of(size),
+                log);
+    }
+
+    public CreateRequest withLog(LogRequest request) {
+        return new CreateRequest(
+                id,
+                ociBundle,
+                runtime,
+                runtimeArgs,
+                labels,
+                noPivotRoot,
+                autoRemove,
+                onShimLoss,
+                stdio,
+                terminalSize,
+                request);
     }
 }

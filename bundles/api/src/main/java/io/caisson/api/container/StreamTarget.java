@@ -16,4 +16,12 @@ public sealed interface StreamTarget {
      * @param path absolute; must exist
      */
     record ClientPath(Path path) implements StreamTarget {}
+
+    /**
+     * A regular file that the process writes to its end, given to it as it is; made with mode 0600 if it is not there. A
+     * symbolic link is refused. For output only.
+     *
+     * @param path absolute
+     */
+    record AppendedFile(Path path) implements StreamTarget {}
 }

@@ -44,7 +44,8 @@ public interface ContainersMXBean {
             @Description("Absolute path of the OCI bundle: the directory with config.json; \\u0020 stands for a space")
                     String ociBundle,
             @Description("JSON object, empty for none; keys: runtime, runtimeArgs, labels, rows, cols, stdin, noPivot,"
-                            + " autoRemove, onShimLoss (keep or kill)")
+                            + " autoRemove, onShimLoss (keep or kill), logDriver (file, none or direct), logOptions (max-size,"
+                            + " max-file, when-full, path)")
                     String optionsJson);
 
     @Operation(

@@ -110,6 +110,9 @@ final class Launch {
     }
 
     private void prepareStream(int number, StreamTarget target) {
+        if (target instanceof StreamTarget.AppendedFile file) {
+            AppendedFiles.prepare(file.path());
+        }
         if (!(target instanceof StreamTarget.Server)) {
             return;
         }

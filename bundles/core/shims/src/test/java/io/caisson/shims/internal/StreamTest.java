@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +142,35 @@ class StreamTest {
         ShimHarness.exitOf(process);
         process.finish(ShimHarness.deadline());
         assertEquals("err\n456789ABCDEF\n", Files.readString(file));
+    }
+
+    /** The descriptor is the process's own: both streams append, and what stood there before stays. */
+    @Test
+    void aLogFileOfTheCallersIsMadeAndAppendedTo() throws IOException {
+        Path file = directory.resolve("log");
+        StreamTarget log = new StreamTarget.AppendedFile(file);
+        for (int i = 0; i < 2; i++) {
+            ShimProcess process = shims.launch(
+                    new StdioRequest(NULL, log, log), "echo out; echo err >&2; echo again", OutputListener.NONE);
+            assertEquals(0, ShimHarness.exitOf(process).status().code());
+            process.finish(ShimHarness.deadline());
+        }
+        assertEquals("out\nerr\nagain\nout\nerr\nagain\n", Files.readString(file));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
+    void aLinkOrAFifoIsNoLogFile() throws IOException {
+        Path victim = Files.writeString(directory.resolve("victim"), "keep");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), victim);
+        for (Path path : new Path[] {link, fifo("pipe"), directory}) {
+            StreamTarget log = new StreamTarget.AppendedFile(path);
+            CaissonException failure = assertThrows(
+                    CaissonException.class,
+                    () -> shims.launch(new StdioRequest(NULL, log, NULL), "echo x", OutputListener.NONE));
+            assertEquals("shim.stream-unusable", failure.reason());
+        }
+        assertEquals("keep", Files.readString(victim));
     }
 
     @Test

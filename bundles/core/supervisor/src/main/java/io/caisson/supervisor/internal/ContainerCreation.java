@@ -4,7 +4,6 @@ import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.Signal;
-import io.caisson.api.container.StreamTarget;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -93,6 +92,7 @@ final class ContainerCreation {
     }
 
     private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
+        LogStreams.requireUsable(request, spec.terminal());
         StateDirectory directory = StateDirectory.of(
                 with.files(), with.stateDir().resolve(request.id().value()));
         FailPoints.hit("create.prepared");
@@ -163,7 +163,7 @@ final class ContainerCreation {
                         ? Optional.of(
                                 request.terminalSize().or(spec::consoleSize).orElse(USUAL_TERMINAL))
                         : Optional.empty(),
-                request.stdio(),
+                LogStreams.of(request),
                 pidFile.getParent(),
                 environment());
         try {
@@ -198,9 +198,6 @@ final class ContainerCreation {
     }
 
     private ContainerRecord record(PreparedSpec spec) {
-        boolean logged = spec.terminal()
-                || request.stdio().stdout() instanceof StreamTarget.Server
-                || request.stdio().stderr() instanceof StreamTarget.Server;
         return new ContainerRecord(
                 request.id(),
                 birth,
@@ -212,7 +209,8 @@ final class ContainerCreation {
                 request.noPivotRoot(),
                 request.autoRemove(),
                 request.onShimLoss(),
-                logged,
+                LogStreams.areLogged(request, spec.terminal()),
+                request.log(),
                 spec.cgroupsPath(),
                 with.clock().instant(),
                 Optional.empty(),

@@ -2,6 +2,7 @@ package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.event.ContainerEvent;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * All that is known of one container, as it stands on disk in {@code state.json}.
  *
  * @param intent the operation that has begun outside and whose end is not on disk yet: start, pause, resume or delete
+ * @param logged whether the server writes its log
  * @param processes init first
  * @param outbox events that happened but may not be in the journal yet, in order
  * @param outboxAfter the journal's last sequence number before any of {@code outbox} was appended
@@ -31,6 +33,7 @@ record ContainerRecord(
         boolean autoRemove,
         ShimLossPolicy onShimLoss,
         boolean logged,
+        LogRequest log,
         String cgroupsPath,
         Instant createdAt,
         Optional<Instant> startedAt,
@@ -113,6 +116,7 @@ record ContainerRecord(
                 autoRemove,
                 onShimLoss,
                 logged,
+                log,
                 cgroupsPath,
                 createdAt,
                 started,

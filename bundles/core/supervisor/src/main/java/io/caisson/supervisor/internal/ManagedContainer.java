@@ -146,7 +146,9 @@ final class ManagedContainer {
             return Optional.empty();
         }
         ContainerRecord record = known.record();
-        Optional<Path> logFile = record.logged() ? Optional.of(with.logs().file(id)) : Optional.empty();
+        Optional<Path> logFile = record.logged()
+                ? Optional.of(with.logs().file(id))
+                : record.log().path();
         return Optional.of(new ContainerView(
                 id,
                 record.birth(),

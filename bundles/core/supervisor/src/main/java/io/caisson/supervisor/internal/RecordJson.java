@@ -60,6 +60,7 @@ final class RecordJson {
         document.put("autoRemove", record.autoRemove());
         document.put("onShimLoss", record.onShimLoss().name().toLowerCase(Locale.ROOT));
         document.put("logged", record.logged());
+        LogJson.put(document, record.log());
         document.put("specVersion", record.specVersion());
         document.put("cgroupsPath", record.cgroupsPath());
         document.put("createdAt", record.createdAt().toString());
@@ -144,6 +145,7 @@ final class RecordJson {
                 json.path("autoRemove").asBoolean(),
                 ShimLossPolicy.valueOf(text(json, "onShimLoss").toUpperCase(Locale.ROOT)),
                 json.path("logged").asBoolean(),
+                LogJson.read(json.path("log")),
                 text(json, "cgroupsPath"),
                 createdAt,
                 startedAt,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ExitStatus;
+import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.ShimLossPolicy;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,7 @@ class RecordJsonTest {
                 true,
                 ShimLossPolicy.KILL,
                 true,
+                LogRequest.parse("file", Map.of("max-size", "1m", "max-file", "3", "when-full", "block")),
                 "/caisson/web",
                 AT,
                 Optional.of(AT),

@@ -2,6 +2,7 @@ package io.caisson.jmx.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caisson.api.container.CreateRequest;
+import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.TerminalSize;
@@ -9,12 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The options of {@code create} and {@code run}: a JSON object. An unknown key is refused by name. */
 final class CreateOptions {
-    private static final Set<String> KEYS =
-            Set.of("runtime", "runtimeArgs", "labels", "rows", "cols", "stdin", "noPivot", "autoRemove", "onShimLoss");
+    private static final Set<String> KEYS = Set.of(
+            "runtime",
+            "runtimeArgs",
+            "labels",
+            "rows",
+            "cols",
+            "stdin",
+            "noPivot",
+            "autoRemove",
+            "onShimLoss",
+            "logDriver",
+            "logOptions");
 
     private CreateOptions() {}
 
@@ -40,6 +52,7 @@ final class CreateOptions {
                 .withNoPivotRoot(flag(options, "noPivot"))
                 .withAutoRemove(flag(options, "autoRemove"))
                 .withOnShimLoss(onShimLoss(options))
+                .withLog(log(options))
                 .withStdio(flag(options, "stdin") ? StdioRequest.INTERACTIVE : StdioRequest.LOGGED);
         return withTerminal(withRuntime(request, options), options);
     }
@@ -71,6 +84,21 @@ final class CreateOptions {
             case "kill" -> ShimLossPolicy.KILL;
             default -> throw wrong("onShimLoss", "keep or kill");
         };
+    }
+
+    private static LogRequest log(JsonNode options) {
+        Map<String, String> settings = new TreeMap<>();
+        JsonNode given = options.path("logOptions");
+        if (!given.isMissingNode() && !given.isObject()) {
+            throw wrong("logOptions", "an object");
+        }
+        for (Map.Entry<String, JsonNode> field : given.properties()) {
+            if (!field.getValue().isValueNode()) {
+                throw wrong("logOptions", "an object of texts and numbers");
+            }
+            settings.put(field.getKey(), field.getValue().asText());
+        }
+        return LogRequest.parse(options.has("logDriver") ? text(options, "logDriver") : "file", settings);
     }
 
     /** {@return labels} An object is read as {@code key=value}, as labels mostly are. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.CreateRequest;
+import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.container.Signal;
@@ -14,6 +15,7 @@ import io.caisson.api.error.CaissonException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -101,13 +103,15 @@ class ArgumentsTest {
         CreateRequest request = CreateOptions.apply(
                 PLAIN,
                 "{\"runtime\":\"crun\",\"runtimeArgs\":[\"--debug\"],\"labels\":[\"a=b\",\"c\"],\"rows\":40,\"cols\":120,"
-                        + "\"stdin\":true,\"noPivot\":true,\"autoRemove\":true,\"onShimLoss\":\"kill\"}");
+                        + "\"stdin\":true,\"noPivot\":true,\"autoRemove\":true,\"onShimLoss\":\"kill\","
+                        + "\"logDriver\":\"file\",\"logOptions\":{\"max-size\":\"1m\",\"max-file\":3}}");
         assertEquals(Optional.of("crun"), request.runtime());
         assertEquals(List.of("--debug"), request.runtimeArgs());
         assertEquals(List.of("a=b", "c"), request.labels());
         assertEquals(Optional.of(new TerminalSize(40, 120)), request.terminalSize());
         assertEquals(StdioRequest.INTERACTIVE, request.stdio());
         assertEquals(ShimLossPolicy.KILL, request.onShimLoss());
+        assertEquals(LogRequest.parse("file", Map.of("max-size", "1m", "max-file", "3")), request.log());
         assertEquals(List.of(true, true), List.of(request.noPivotRoot(), request.autoRemove()));
         assertEquals(
                 List.of("a=b"),
@@ -133,6 +137,10 @@ class ArgumentsTest {
                 "{\"noPivot\":\"true\"}|options.invalid",
                 "{\"noPivot\":null}|options.invalid",
                 "{\"onShimLoss\":\"restart\"}|options.invalid",
+                "{\"logDriver\":\"syslog\"}|log.option-invalid",
+                "{\"logOptions\":[]}|options.invalid",
+                "{\"logOptions\":{\"max-file\":[]}}|options.invalid",
+                "{\"logOptions\":{\"max-file\":0}}|log.option-invalid",
                 "{\"stdin\":true,\"stdin\":false}|argument.json-invalid",
                 "{}{}|argument.json-invalid",
                 "{|argument.json-invalid"
@@ -146,8 +154,8 @@ class ArgumentsTest {
         CaissonException thrown =
                 assertThrows(CaissonException.class, () -> CreateOptions.apply(PLAIN, "{\"restart\":1}"));
         assertEquals(
-                "optionsJson has the unknown key \"restart\"; known are autoRemove, cols, labels, noPivot, onShimLoss,"
-                        + " rows, runtime, runtimeArgs, stdin",
+                "optionsJson has the unknown key \"restart\"; known are autoRemove, cols, labels, logDriver,"
+                        + " logOptions, noPivot, onShimLoss, rows, runtime, runtimeArgs, stdin",
                 thrown.getMessage());
     }
 

@@ -4,6 +4,7 @@ import static io.caisson.shims.internal.program.Flags.F_GETPIPE_SZ;
 import static io.caisson.shims.internal.program.Flags.F_SETFL;
 
 import io.caisson.api.container.StreamTarget;
+import java.nio.file.Path;
 
 /**
  * Writes the instructions that open one standard stream: the container's descriptor and, where it leads to a FIFO, a
@@ -34,32 +35,40 @@ final class StreamCode {
         }
         String path = MonitorFiles.stream(number);
         String what = "our " + path;
-        if (target instanceof StreamTarget.ClientPath client) {
-            path = client.path().toString();
+        long append = 0;
+        if (!(target instanceof StreamTarget.Server)) {
+            path = pathOf(target).toString();
             what = MonitorFiles.stream(number) + ' ' + path;
+            append = target instanceof StreamTarget.AppendedFile ? Flags.O_APPEND : 0;
             code.blame(Instruction.Subject.STREAM);
         }
         Cell pathCell = code.text(MonitorFiles.stream(number) + " path", path);
         if (number == 0) {
             openInput(what, pathCell);
         } else {
-            openOutput(what, pathCell, number);
+            openOutput(what, pathCell, number, append);
         }
         code.blame(Instruction.Subject.SHIM);
         return true;
     }
 
+    private static Path pathOf(StreamTarget target) {
+        return target instanceof StreamTarget.AppendedFile file
+                ? file.path()
+                : ((StreamTarget.ClientPath) target).path();
+    }
+
     private void openInput(String what, Cell path) {
         opener.open(what, path, Flags.O_RDONLY | Flags.O_NONBLOCK | Flags.O_NOCTTY, 0, Descriptors.STREAM);
-        keeper(what, 0, Flags.O_WRONLY);
+        keeper(what, 0, Flags.O_WRONLY, 0);
     }
 
     /** A FIFO without a reader refuses a writer that does not wait: so it is tried until the timer ends. */
-    private void openOutput(String what, Cell path, int number) {
+    private void openOutput(String what, Cell path, int number, long append) {
         Label retry = code.label("try " + MonitorFiles.stream(number));
         Label absent = code.label("no reader of " + MonitorFiles.stream(number));
         Label opened = code.label(MonitorFiles.stream(number) + " is open");
-        long flags = Flags.O_WRONLY | Flags.O_NONBLOCK | Flags.O_NOCTTY;
+        long flags = Flags.O_WRONLY | Flags.O_NONBLOCK | Flags.O_NOCTTY | append;
         code.place(retry);
         opener.tryOpen(what, path, flags, 0).on(Errno.ENXIO, absent);
         code.jump("go on with " + what, opened);
@@ -69,10 +78,10 @@ final class StreamCode {
         opener.tryOpen(what + " (no reader came in time)", path, flags, 0);
         code.place(opened);
         opener.keep(what, Descriptors.STREAM + number);
-        keeper(what, number, Flags.O_RDWR);
+        keeper(what, number, Flags.O_RDWR, append);
     }
 
-    private void keeper(String what, int number, long access) {
+    private void keeper(String what, int number, long access, long append) {
         int stream = Descriptors.STREAM + number;
         Label plain = code.label(MonitorFiles.stream(number) + " is no FIFO");
         code.call("look at " + what, SystemCall.FCNTL, Operand.of(stream), F_GETPIPE_SZ)
@@ -85,6 +94,6 @@ final class StreamCode {
                 SystemCall.FCNTL,
                 Operand.of(stream),
                 F_SETFL,
-                Flags.EMPTY);
+                append == 0 ? Flags.EMPTY : Operand.of("O_APPEND", append));
     }
 }

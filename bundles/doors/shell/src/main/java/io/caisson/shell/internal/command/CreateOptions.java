@@ -2,9 +2,12 @@ package io.caisson.shell.internal.command;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.CreateRequest;
+import io.caisson.api.container.LogRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +31,18 @@ final class CreateOptions {
     @Option(names = "--rm", description = "Delete the container when its first process has ended.")
     boolean remove;
 
+    @Option(
+            names = "--log-driver",
+            paramLabel = "DRIVER",
+            description = "Who keeps its output: file (the server), none, direct (it writes to a file itself).")
+    String logDriver = "file";
+
+    @Option(
+            names = "--log-opt",
+            paramLabel = "KEY=VALUE",
+            description = "max-size, max-file, when-full (drop or block) of file; path of direct. Repeatable.")
+    Map<String, String> logOptions = new LinkedHashMap<>();
+
     @Parameters(index = "0", paramLabel = "ID", description = "Id of the new container.")
     String id;
 
@@ -39,7 +54,8 @@ final class CreateOptions {
         CreateRequest request = CreateRequest.of(new ContainerId(id), absolute)
                 .withLabels(labels)
                 .withNoPivotRoot(noPivot)
-                .withAutoRemove(remove);
+                .withAutoRemove(remove)
+                .withLog(LogRequest.parse(logDriver, logOptions));
         return runtime == null ? request : request.withRuntime(runtime, runtimeArgs);
     }
 }
