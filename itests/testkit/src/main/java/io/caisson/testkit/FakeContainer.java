@@ -6,6 +6,8 @@ import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessView;
+import io.caisson.api.container.RestartPolicy;
+import io.caisson.api.container.RestartView;
 import io.caisson.api.container.Signal;
 import io.caisson.api.container.StreamTarget;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ final class FakeContainer {
     ContainerState state;
     Optional<Instant> startedAt = Optional.empty();
     boolean ignoresTerm;
+    RestartPolicy restart;
     long lastSequence;
 
     FakeContainer(CreateRequest request, long birth, FakeProcess init, Instant createdAt, long shimPid) {
@@ -42,6 +45,7 @@ final class FakeContainer {
         this.init = init;
         this.createdAt = createdAt;
         this.shimPid = shimPid;
+        this.restart = request.restart();
         this.state = new ContainerState.Created(init.identity(), createdAt);
     }
 
@@ -70,6 +74,7 @@ final class FakeContainer {
                 startedAt,
                 logged ? Optional.of(Path.of("/var/log/caisson", request.id() + ".log")) : Optional.empty(),
                 "/caisson/" + request.id(),
-                lastSequence);
+                lastSequence,
+                RestartView.of(restart));
     }
 }

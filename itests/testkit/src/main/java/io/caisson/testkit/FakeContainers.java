@@ -11,6 +11,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.container.Signal;
 import io.caisson.api.container.StreamTarget;
@@ -221,8 +222,21 @@ public final class FakeContainers implements Containers {
                 return exit.get();
             }
         }
-        host.end(id, init, new ExitStatus(128 + Signal.KILL.number(), ExitStatus.Cause.SIGNALED, Instant.now()));
+        ExitStatus killed = new ExitStatus(128 + Signal.KILL.number(), ExitStatus.Cause.SIGNALED, Instant.now());
+        host.end(id, init, grace.isZero() ? killed : killed.forced());
         return init.exit().join();
+    }
+
+    /** It is only noted: nothing is ever started again here. */
+    @Override
+    public ContainerView updateRestartPolicy(ContainerId id, RestartPolicy policy, Deadline deadline) {
+        enter("updateRestartPolicy", deadline);
+        synchronized (host) {
+            FakeContainer container = host.require(id);
+            container.request.withRestart(policy); // refuses what cannot be
+            container.restart = policy;
+            return container.view();
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param logFile where its output goes; empty when it goes to the caller's own files
  * @param cgroupsPath path of its cgroup below each hierarchy's mount point
  * @param lastSequence sequence number of the last event about it; 0 before the first
+ * @param restart its restart policy and what that is about to do
  */
 public record ContainerView(
         ContainerId id,
@@ -34,7 +35,8 @@ public record ContainerView(
         Optional<Instant> startedAt,
         Optional<Path> logFile,
         String cgroupsPath,
-        long lastSequence) {
+        long lastSequence,
+        RestartView restart) {
     public ContainerView {
         labels = List.copyOf(labels);
         processes = List.copyOf(processes);
@@ -42,6 +44,11 @@ public record ContainerView(
 
     public ContainerStatus status() {
         return state.status();
+    }
+
+    /** {@return the word for people: that of the status, or {@code restarting} while it waits to be started again} */
+    public String word() {
+        return restart.nextAt().isPresent() ? "restarting" : status().word();
     }
 
     /** {@return host pid of init; empty when there is no init} */

@@ -42,7 +42,12 @@ public interface Containers {
      */
     ContainerView create(CreateRequest request, Deadline deadline);
 
-    /** Lets a created container's init run. FAILED_PRECONDITION {@code container.not-created} in any other state. */
+    /**
+     * Lets a created container's init run. A stopped container that has a restart policy begins a new life: another birth
+     * under the same id, the old one told as deleted. Its policy acts again after that.
+     *
+     * @throws io.caisson.api.error.CaissonException FAILED_PRECONDITION {@code container.not-created} in any other state
+     */
     ContainerView start(ContainerId id, Deadline deadline);
 
     /** Creates and starts; if start fails the container is deleted again. */
@@ -61,11 +66,20 @@ public interface Containers {
 
     /**
      * Sends SIGTERM to init, waits, then SIGKILL; returns when the exit is on disk. On a stopped container it returns
-     * the same exit again.
+     * the same exit again. Of several calls at once the shortest grace counts, and all return the same exit. Its restart
+     * policy rests from now on, until {@link #start}.
      *
      * @param grace wait before SIGKILL; zero means at once; at most 10 minutes
      */
     ExitStatus stop(ContainerId id, Duration grace);
+
+    /**
+     * Changes what happens after init's next exit. A container that waits to be started again waits anew, or no longer.
+     *
+     * @throws io.caisson.api.error.CaissonException INVALID_ARGUMENT {@code restart.auto-remove} for one that is removed
+     *     after its exit
+     */
+    ContainerView updateRestartPolicy(ContainerId id, RestartPolicy policy, Deadline deadline);
 
     /** Freezes all processes. FAILED_PRECONDITION {@code container.not-running} in any other state. */
     ContainerView pause(ContainerId id, Deadline deadline);

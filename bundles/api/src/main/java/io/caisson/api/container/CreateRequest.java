@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a caller wants to be created. Built by {@link #of} and the {@code with} methods.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param onShimLoss what happens when the shim is killed
  * @param terminalSize size of the terminal before the process runs; empty means the document's, else 24 by 80
  * @param log what becomes of the output of init
+ * @param restart whether it is started again after its init has ended; not together with {@code autoRemove}
  */
 public record CreateRequest(
         ContainerId id,
@@ -31,9 +33,10 @@ public record CreateRequest(
         ShimLossPolicy onShimLoss,
         StdioRequest stdio,
         Optional<TerminalSize> terminalSize,
-        LogRequest log) {
+        LogRequest log,
+        RestartPolicy restart) {
 
-    /** @throws CaissonException INVALID_ARGUMENT {@code oci-bundle.path-relative} */
+    /** @throws CaissonException INVALID_ARGUMENT {@code oci-bundle.path-relative}, {@code restart.auto-remove} */
     public CreateRequest {
         runtimeArgs = List.copyOf(runtimeArgs);
         labels = List.copyOf(labels);
@@ -45,6 +48,15 @@ public record CreateRequest(
                     Map.of("ociBundle", ociBundle.toString()));
         }
         ociBundle = ociBundle.normalize();
+        if (autoRemove && !restart.isNo()) {
+            throw new CaissonException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "restart.auto-remove",
+                    "container " + id
+                            + " cannot be removed after its exit and started again after it: the restart policy"
+                            + " is " + restart + ", and with automatic removal it must be no",
+                    Map.of("restart", restart.text()));
+        }
     }
 
     /** {@return a request with the server's defaults: logged output, no input, kept after it ends} */
@@ -60,96 +72,97 @@ public record CreateRequest(
                 ShimLossPolicy.KEEP,
                 StdioRequest.LOGGED,
                 Optional.empty(),
-                LogRequest.DEFAULT);
+                LogRequest.DEFAULT,
+                RestartPolicy.NO);
     }
 
     public CreateRequest withRuntime(String name, List<String> args) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                Optional.of(name),
-                args,
-                labels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                stdio,
-                terminalSize,
-                log);
+        return changed(to -> {
+            to.runtime = Optional.of(name);
+            to.runtimeArgs = args;
+        });
     }
 
     public CreateRequest withLabels(List<String> newLabels) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                runtime,
-                runtimeArgs,
-                newLabels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                stdio,
-                terminalSize,
-                log);
+        return changed(to -> to.labels = newLabels);
     }
 
     public CreateRequest withNoPivotRoot(boolean value) {
-        return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, value, autoRemove, onShimLoss, stdio, terminalSize, log);
+        return changed(to -> to.noPivotRoot = value);
     }
 
     public CreateRequest withAutoRemove(boolean value) {
-        return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, value, onShimLoss, stdio, terminalSize, log);
+        return changed(to -> to.autoRemove = value);
     }
 
     public CreateRequest withOnShimLoss(ShimLossPolicy policy) {
-        return new CreateRequest(
-                id, ociBundle, runtime, runtimeArgs, labels, noPivotRoot, autoRemove, policy, stdio, terminalSize, log);
+        return changed(to -> to.onShimLoss = policy);
     }
 
     public CreateRequest withStdio(StdioRequest streams) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                runtime,
-                runtimeArgs,
-                labels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                streams,
-                terminalSize,
-                log);
+        return changed(to -> to.stdio = streams);
     }
 
     public CreateRequest withTerminalSize(TerminalSize size) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                runtime,
-                runtimeArgs,
-                labels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                stdio,
-                Optional.of(size),
-                log);
+        return changed(to -> to.terminalSize = Optional.of(size));
     }
 
     public CreateRequest withLog(LogRequest request) {
-        return new CreateRequest(
-                id,
-                ociBundle,
-                runtime,
-                runtimeArgs,
-                labels,
-                noPivotRoot,
-                autoRemove,
-                onShimLoss,
-                stdio,
-                terminalSize,
-                request);
+        return changed(to -> to.log = request);
+    }
+
+    public CreateRequest withRestart(RestartPolicy policy) {
+        return changed(to -> to.restart = policy);
+    }
+
+    private CreateRequest changed(Consumer<Fields> change) {
+        Fields fields = new Fields(this);
+        change.accept(fields);
+        return fields.request();
+    }
+
+    /** All that can be chosen, while it is being changed. */
+    private static final class Fields {
+        private final CreateRequest old;
+        private Optional<String> runtime;
+        private List<String> runtimeArgs;
+        private List<String> labels;
+        private boolean noPivotRoot;
+        private boolean autoRemove;
+        private ShimLossPolicy onShimLoss;
+        private StdioRequest stdio;
+        private Optional<TerminalSize> terminalSize;
+        private LogRequest log;
+        private RestartPolicy restart;
+
+        Fields(CreateRequest old) {
+            this.old = old;
+            runtime = old.runtime;
+            runtimeArgs = old.runtimeArgs;
+            labels = old.labels;
+            noPivotRoot = old.noPivotRoot;
+            autoRemove = old.autoRemove;
+            onShimLoss = old.onShimLoss;
+            stdio = old.stdio;
+            terminalSize = old.terminalSize;
+            log = old.log;
+            restart = old.restart;
+        }
+
+        CreateRequest request() {
+            return new CreateRequest(
+                    old.id,
+                    old.ociBundle,
+                    runtime,
+                    runtimeArgs,
+                    labels,
+                    noPivotRoot,
+                    autoRemove,
+                    onShimLoss,
+                    stdio,
+                    terminalSize,
+                    log,
+                    restart);
+        }
     }
 }

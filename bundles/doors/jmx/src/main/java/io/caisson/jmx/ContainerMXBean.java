@@ -51,6 +51,21 @@ public interface ContainerMXBean {
     @Description("Whether it is deleted when it has ended.")
     boolean isAutoRemove();
 
+    @Description("What happens after its exit: no, on-failure, on-failure:N, always or unless-stopped.")
+    String getRestartPolicy();
+
+    @Description("Restarts by its policy since it was created or started by a user; -1 when not known.")
+    int getRestartCount();
+
+    @Description("When its policy starts it again, ISO-8601; empty unless it has ended and waits for that.")
+    String getNextRestart();
+
+    @Description("Why the last attempt to start it again failed; empty if it did not fail.")
+    String getLastRestartError();
+
+    @Description("Whether it was stopped explicitly: its policy rests until it is started explicitly.")
+    boolean isStoppedByUser();
+
     @Description("When it was created, ISO-8601; empty when not known.")
     String getCreated();
 
@@ -75,7 +90,9 @@ public interface ContainerMXBean {
     @Description("Exit status, 0 to 255, 128 + signal when killed by one; -1 while it runs.")
     int getExitStatus();
 
-    @Description("exited, signal, or unknown when the status was lost; empty while it runs.")
+    @Description(
+            "exited, signal, forced when stop needed SIGKILL, reboot when the host was booted again, unknown when the"
+                    + " status was lost; empty while it runs.")
     String getExitReason();
 
     @Description("Its processes: init and execs that run.")
@@ -134,7 +151,9 @@ public interface ContainerMXBean {
     @Operation(value = "The end of its log, at most 256 KiB.", impact = Impact.INFO)
     String logs(@Description("Number of lines; 0 means 100") int lines);
 
-    @Operation(value = "Lets a created container run.", impact = Impact.ACTION)
+    @Operation(
+            value = "Lets a created container run, or a stopped one that has a restart policy run again.",
+            impact = Impact.ACTION)
     String start();
 
     @Operation(
@@ -154,6 +173,9 @@ public interface ContainerMXBean {
     String killProcess(
             @Description("Id of the process, from the Processes table; empty means init") String processId,
             @Description("TERM, SIGKILL, 9, RTMIN+3; empty means TERM") String signal);
+
+    @Operation(value = "Changes what happens after its next exit.", impact = Impact.ACTION)
+    String updateRestartPolicy(@Description("no, on-failure, on-failure:N, always or unless-stopped") String policy);
 
     @Operation(value = "Freezes all its processes.", impact = Impact.ACTION)
     String pause();

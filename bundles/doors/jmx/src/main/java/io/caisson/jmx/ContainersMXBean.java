@@ -45,7 +45,8 @@ public interface ContainersMXBean {
                     String ociBundle,
             @Description("JSON object, empty for none; keys: runtime, runtimeArgs, labels, rows, cols, stdin, noPivot,"
                             + " autoRemove, onShimLoss (keep or kill), logDriver (file, none or direct), logOptions (max-size,"
-                            + " max-file, when-full, path)")
+                            + " max-file, when-full, path), restart (no, on-failure, on-failure:N, always or"
+                            + " unless-stopped)")
                     String optionsJson);
 
     @Operation(

@@ -10,7 +10,7 @@ package io.caisson.jmx;
  * @param process of an exec, else {@code init}; empty for a gap
  * @param pid -1 where the event does not tell
  * @param exitStatus -1 where nothing ended
- * @param exitReason {@code exited}, {@code signal} or {@code unknown}; empty where nothing ended
+ * @param exitReason as {@link ContainerMXBean#getExitReason}; empty where nothing ended
  * @param gapFrom first lost number of a gap, whose last one is {@code seq}; -1 for others
  * @param gapReason {@code damaged} or {@code retention}; empty for others
  * @param time ISO-8601

@@ -9,6 +9,7 @@ import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.ProcessIdentity;
+import io.caisson.api.container.RestartView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -158,6 +159,7 @@ class SampledReadingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 cgroupsPath,
-                0);
+                0,
+                RestartView.NONE);
     }
 }

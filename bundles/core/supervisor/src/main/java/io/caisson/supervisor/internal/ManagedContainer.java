@@ -6,6 +6,7 @@ import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartView;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -168,7 +169,8 @@ final class ManagedContainer {
                 record.startedAt(),
                 logFile,
                 record.cgroupsPath(),
-                known.lastSequence()));
+                known.lastSequence(),
+                RestartView.NONE));
     }
 
     // Creation and recovery hand their results over here.

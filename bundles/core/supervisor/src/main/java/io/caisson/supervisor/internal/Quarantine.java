@@ -6,6 +6,7 @@ import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.ProcessView;
+import io.caisson.api.container.RestartView;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ record Quarantine(
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                0);
+                0,
+                RestartView.NONE);
     }
 
     private static ProcessView process(ProcessIdentity known) {

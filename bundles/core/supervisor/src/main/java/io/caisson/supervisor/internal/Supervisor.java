@@ -10,6 +10,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
@@ -160,6 +161,9 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView create(CreateRequest request, Deadline deadline) {
+        if (!request.restart().isNo()) {
+            throw restartUnsupported();
+        }
         return creations.create(request, deadline);
     }
 
@@ -204,6 +208,16 @@ public final class Supervisor implements Containers {
     public ExitStatus stop(ContainerId id, Duration grace) {
         Endings.requireGrace(grace);
         return Endings.stop(table.settled(id), grace);
+    }
+
+    @Override
+    public ContainerView updateRestartPolicy(ContainerId id, RestartPolicy policy, Deadline deadline) {
+        throw restartUnsupported();
+    }
+
+    private static CaissonException restartUnsupported() {
+        return new CaissonException(
+                ErrorCode.UNIMPLEMENTED, "restart.unsupported", "this server does not restart containers");
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.Containers;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartPolicy;
+import io.caisson.api.container.RestartView;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -51,6 +53,7 @@ final class ContainerActions {
         StringBuilder line = new StringBuilder(view.id() + " " + view.status());
         view.pid().ifPresent(pid -> line.append(" pid=").append(pid));
         view.exit().ifPresent(exit -> line.append(" exitStatus=").append(exit.code()));
+        view.restart().nextAt().ifPresent(at -> line.append(" restarting=").append(at));
         return line.toString();
     }
 
@@ -91,7 +94,14 @@ final class ContainerActions {
         view.exit()
                 .ifPresent(exit -> state.put("finished", exit.finishedAt().toString())
                         .put("exitStatus", exit.code())
-                        .put("exitReason", Rows.reason(exit)));
+                        .put("exitReason", exit.reason()));
+        RestartView restart = view.restart();
+        ObjectNode policy = state.putObject("restart")
+                .put("policy", restart.policy().text())
+                .put("count", restart.count())
+                .put("stoppedByUser", restart.stoppedByUser());
+        restart.nextAt().ifPresent(at -> policy.put("nextAt", at.toString()));
+        policy.put("lastError", restart.lastError());
         state.put("cgroupsPath", view.cgroupsPath());
         state.put("lastEventSeq", view.lastSequence());
         return Json.pretty(state);
@@ -141,7 +151,8 @@ final class ContainerActions {
         }
         require();
         ExitStatus exit = containers.stop(id, grace);
-        return "OK " + id + " STOPPED exitStatus=" + exit.code();
+        String line = "OK " + id + " STOPPED exitStatus=" + exit.code();
+        return exit.cause() == ExitStatus.Cause.FORCED ? line + " forced" : line;
     }
 
     String kill(ProcessId process, String signal) {
@@ -166,6 +177,12 @@ final class ContainerActions {
                         .map(ContainerActions::ok)
                         .orElse("OK " + id + " DELETED")
                 + " signal=" + signal.label();
+    }
+
+    String updateRestartPolicy(String policy) {
+        RestartPolicy parsed = RestartPolicy.parse(Arguments.required("policy", policy));
+        require();
+        return ok(containers.updateRestartPolicy(id, parsed, deadline())) + " restartPolicy=" + parsed;
     }
 
     String pause() {

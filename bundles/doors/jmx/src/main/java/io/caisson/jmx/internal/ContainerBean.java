@@ -140,6 +140,31 @@ final class ContainerBean implements ContainerMXBean {
     }
 
     @Override
+    public String getRestartPolicy() {
+        return text(view -> view.restart().policy().text());
+    }
+
+    @Override
+    public int getRestartCount() {
+        return view().map(view -> view.restart().count()).orElse(-1);
+    }
+
+    @Override
+    public String getNextRestart() {
+        return text(view -> Rows.time(view.restart().nextAt()));
+    }
+
+    @Override
+    public String getLastRestartError() {
+        return text(view -> view.restart().lastError());
+    }
+
+    @Override
+    public boolean isStoppedByUser() {
+        return view().map(view -> view.restart().stoppedByUser()).orElse(false);
+    }
+
+    @Override
     public String getCreated() {
         return text(view -> view.createdAt().toString());
     }
@@ -185,7 +210,7 @@ final class ContainerBean implements ContainerMXBean {
 
     @Override
     public String getExitReason() {
-        return text(view -> view.exit().map(Rows::reason).orElse(""));
+        return text(view -> view.exit().map(ExitStatus::reason).orElse(""));
     }
 
     @Override
@@ -311,6 +336,11 @@ final class ContainerBean implements ContainerMXBean {
     @Override
     public String killProcess(String processId, String signal) {
         return translated("killProcess", () -> actions.kill(Arguments.process(processId), signal));
+    }
+
+    @Override
+    public String updateRestartPolicy(String policy) {
+        return translated("updateRestartPolicy", () -> actions.updateRestartPolicy(policy));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.caisson.jmx.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.LogRequest;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.TerminalSize;
@@ -26,7 +27,8 @@ final class CreateOptions {
             "autoRemove",
             "onShimLoss",
             "logDriver",
-            "logOptions");
+            "logOptions",
+            "restart");
 
     private CreateOptions() {}
 
@@ -53,6 +55,7 @@ final class CreateOptions {
                 .withAutoRemove(flag(options, "autoRemove"))
                 .withOnShimLoss(onShimLoss(options))
                 .withLog(log(options))
+                .withRestart(restart(options))
                 .withStdio(flag(options, "stdin") ? StdioRequest.INTERACTIVE : StdioRequest.LOGGED);
         return withTerminal(withRuntime(request, options), options);
     }
@@ -99,6 +102,10 @@ final class CreateOptions {
             settings.put(field.getKey(), field.getValue().asText());
         }
         return LogRequest.parse(options.has("logDriver") ? text(options, "logDriver") : "file", settings);
+    }
+
+    private static RestartPolicy restart(JsonNode options) {
+        return options.has("restart") ? RestartPolicy.parse(text(options, "restart")) : RestartPolicy.NO;
     }
 
     /** {@return labels} An object is read as {@code key=value}, as labels mostly are. */

@@ -139,7 +139,7 @@ final class EventTexts {
                 process(event).value(),
                 identity(event).map(ProcessIdentity::pid).orElse(-1L),
                 exit.map(ExitStatus::code).orElse(-1),
-                exit.map(Rows::reason).orElse(""),
+                exit.map(ExitStatus::reason).orElse(""),
                 -1,
                 "",
                 time,

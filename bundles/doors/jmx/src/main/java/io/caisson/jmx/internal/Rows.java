@@ -47,13 +47,4 @@ final class Rows {
     static String time(Optional<Instant> instant) {
         return instant.map(Instant::toString).orElse("");
     }
-
-    /** {@return the word for how a process ended} */
-    static String reason(ExitStatus exit) {
-        return switch (exit.cause()) {
-            case EXITED -> "exited";
-            case SIGNALED -> "signal";
-            case UNKNOWN -> "unknown";
-        };
-    }
 }

@@ -122,7 +122,7 @@ class ArgumentsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"restart\":\"always\"}|options.unknown-key",
+                "{\"colour\":\"always\"}|options.unknown-key",
                 "{\"Runtime\":\"crun\"}|options.unknown-key",
                 "[]|options.invalid",
                 "{\"runtime\":1}|options.invalid",
@@ -137,6 +137,9 @@ class ArgumentsTest {
                 "{\"noPivot\":\"true\"}|options.invalid",
                 "{\"noPivot\":null}|options.invalid",
                 "{\"onShimLoss\":\"restart\"}|options.invalid",
+                "{\"restart\":1}|options.invalid",
+                "{\"restart\":\"sometimes\"}|restart.policy-invalid",
+                "{\"restart\":\"always\",\"autoRemove\":true}|restart.auto-remove",
                 "{\"logDriver\":\"syslog\"}|log.option-invalid",
                 "{\"logOptions\":[]}|options.invalid",
                 "{\"logOptions\":{\"max-file\":[]}}|options.invalid",
@@ -152,10 +155,10 @@ class ArgumentsTest {
     @Test
     void anUnknownKeyIsNamed() {
         CaissonException thrown =
-                assertThrows(CaissonException.class, () -> CreateOptions.apply(PLAIN, "{\"restart\":1}"));
+                assertThrows(CaissonException.class, () -> CreateOptions.apply(PLAIN, "{\"colour\":1}"));
         assertEquals(
-                "optionsJson has the unknown key \"restart\"; known are autoRemove, cols, labels, logDriver,"
-                        + " logOptions, noPivot, onShimLoss, rows, runtime, runtimeArgs, stdin",
+                "optionsJson has the unknown key \"colour\"; known are autoRemove, cols, labels, logDriver,"
+                        + " logOptions, noPivot, onShimLoss, restart, rows, runtime, runtimeArgs, stdin",
                 thrown.getMessage());
     }
 

@@ -3,6 +3,7 @@ package io.caisson.shell.internal.command;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.LogRequest;
+import io.caisson.api.container.RestartPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,13 @@ final class CreateOptions {
             description = "max-size, max-file, when-full (drop or block) of file; path of direct. Repeatable.")
     Map<String, String> logOptions = new LinkedHashMap<>();
 
+    @Option(
+            names = "--restart",
+            paramLabel = "POLICY",
+            defaultValue = "no",
+            description = "After its exit: no, on-failure, on-failure:N, always or unless-stopped; no if not given.")
+    String restart;
+
     @Parameters(index = "0", paramLabel = "ID", description = "Id of the new container.")
     String id;
 
@@ -55,7 +63,8 @@ final class CreateOptions {
                 .withLabels(labels)
                 .withNoPivotRoot(noPivot)
                 .withAutoRemove(remove)
-                .withLog(LogRequest.parse(logDriver, logOptions));
+                .withLog(LogRequest.parse(logDriver, logOptions))
+                .withRestart(RestartPolicy.parse(restart));
         return runtime == null ? request : request.withRuntime(runtime, runtimeArgs);
     }
 }

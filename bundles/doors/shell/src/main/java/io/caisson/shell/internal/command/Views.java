@@ -4,6 +4,7 @@ import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessView;
+import io.caisson.api.container.RestartView;
 import io.caisson.shell.internal.text.Table;
 import io.caisson.shell.internal.text.Times;
 import java.time.Instant;
@@ -26,11 +27,7 @@ final class Views {
                     .filter(process -> process.exit().isEmpty())
                     .map(process -> process.id().value())
                     .collect(Collectors.joining(","));
-            table.row(
-                    view.id().value(),
-                    view.ociBundle().toString(),
-                    view.status().word(),
-                    processes);
+            table.row(view.id().value(), view.ociBundle().toString(), view.word(), processes);
         }
         return table.toString();
     }
@@ -51,12 +48,25 @@ final class Views {
         json.put("specVersion", view.specVersion());
         json.put("labels", view.labels());
         json.put("autoRemove", view.autoRemove());
+        json.put("restart", restart(view.restart()));
         putTime(json, "createdAt", Optional.of(view.createdAt()));
         putTime(json, "startedAt", view.startedAt());
         view.logFile().ifPresent(file -> json.put("logFile", file));
         json.put("cgroupsPath", view.cgroupsPath());
         json.put("lastSequence", view.lastSequence());
         json.put("processes", view.processes().stream().map(Views::process).toList());
+        return json;
+    }
+
+    private static Map<String, Object> restart(RestartView restart) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("policy", restart.policy());
+        json.put("count", restart.count());
+        putTime(json, "nextAt", restart.nextAt());
+        json.put("stoppedByUser", restart.stoppedByUser());
+        if (!restart.lastError().isEmpty()) {
+            json.put("lastError", restart.lastError());
+        }
         return json;
     }
 
