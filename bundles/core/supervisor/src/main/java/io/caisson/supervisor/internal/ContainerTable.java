@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,7 +27,7 @@ final class ContainerTable {
     private static final Duration UNRESPONSIVE_PATIENCE = Duration.ofSeconds(1);
 
     private final Collaborators with;
-    private final Executor pool;
+    private final WorkerPools pools;
     private final ConcurrentMap<ContainerId, ManagedContainer> containers = new ConcurrentHashMap<>();
     private final ConcurrentMap<ContainerId, Quarantine> quarantine = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> listed = new CompletableFuture<>();
@@ -36,15 +35,16 @@ final class ContainerTable {
     private final AtomicLong lastBirth = new AtomicLong();
     private volatile boolean stopping;
 
-    ContainerTable(Collaborators with, Executor pool) {
+    ContainerTable(Collaborators with, WorkerPools pools) {
         this.with = with;
-        this.pool = pool;
+        this.pools = pools;
     }
 
     /** {@return a container that is in no table yet, and takes itself out when it goes} */
     ManagedContainer make(ContainerId id) {
         ManagedContainer[] self = new ManagedContainer[1];
-        self[0] = new ManagedContainer(id, new Mailbox(id.value(), pool), with, () -> containers.remove(id, self[0]));
+        Mailbox mailbox = new Mailbox(id.value(), pools.facts(), pools.calls());
+        self[0] = new ManagedContainer(id, mailbox, with, () -> containers.remove(id, self[0]));
         return self[0];
     }
 

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after another, in order, on threads of a shared pool. One per container, so that its state needs no lock.
- * Safe for many threads.
+ * Runs tasks one after another, in order, on threads of shared pools. One per container, so that its state needs no lock.
+ * Calls, which may run a slow runtime, and facts, such as exits, wake it on threads of different pools: many runtimes that
+ * hang keep no other container's exit waiting. Safe for many threads.
  */
 final class Mailbox implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
@@ -33,33 +34,46 @@ final class Mailbox implements Executor {
     /** How long the bookkeeping of something that has happened is waited for. */
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
 
-    /** @param refused called instead of {@code run} when the pool takes nothing any more */
-    private record Task(Runnable run, Runnable refused) {}
+    /**
+     * @param threads where it runs; a fact runs on whatever thread is there
+     * @param refused called instead of {@code run} when the pool takes nothing any more
+     */
+    private record Task(Executor threads, Runnable run, Runnable refused) {}
 
     private final String owner;
-    private final Executor pool;
+    private final Executor facts;
+    private final Executor calls;
     private final Queue<Task> waiting = new ArrayDeque<>(); // guarded by this
     private boolean running; // guarded by this
 
-    Mailbox(String owner, Executor pool) {
+    /**
+     * @param facts threads for what takes note of something; never waits for a runtime for long
+     * @param calls threads for what clients ask for
+     */
+    Mailbox(String owner, Executor facts, Executor calls) {
         this.owner = owner;
-        this.pool = pool;
+        this.facts = facts;
+        this.calls = calls;
     }
 
     /** Runs a task after all that were given before; refuses only when the server goes down. */
     @Override
     public void execute(Runnable task) {
-        executeOn(pool, task);
+        executeOn(facts, task);
     }
 
-    /** As {@link #execute}, on other threads if the mailbox is idle: those of the pool stay free if the task hangs. */
+    /** As {@link #execute}, for what may take a runtime long. */
+    void executeSlow(Runnable task) {
+        executeOn(calls, task);
+    }
+
+    /** As {@link #execute}, on other threads: those of the pools stay free if the task hangs. */
     void executeOn(Executor threads, Runnable task) {
         // What is on disk is enough for the next server.
-        submit(
+        submit(new Task(
                 threads,
-                new Task(
-                        task,
-                        () -> log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops")));
+                task,
+                () -> log.atDebug().addKeyValue("container", owner).log("task dropped, the server stops")));
     }
 
     /**
@@ -77,7 +91,7 @@ final class Mailbox implements Executor {
                         "container " + owner + " has " + waiting.size() + " operations waiting");
             }
         }
-        return await(verb, deadline, submit(() -> {
+        return await(verb, deadline, submit(calls, () -> {
             if (deadline.hasPassed()) {
                 throw tooLate(verb);
             }
@@ -92,13 +106,13 @@ final class Mailbox implements Executor {
      * @throws CaissonException as {@link #call}, without {@code container.busy}
      */
     void report(String verb, Runnable fact) {
-        await(verb, Deadline.after(REPORT_PATIENCE), submit(() -> {
+        await(verb, Deadline.after(REPORT_PATIENCE), submit(facts, () -> {
             fact.run();
             return null;
         }));
     }
 
-    private <T> CompletableFuture<T> submit(Callable<T> task) {
+    private <T> CompletableFuture<T> submit(Executor threads, Callable<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable run = () -> {
             try {
@@ -107,27 +121,30 @@ final class Mailbox implements Executor {
                 result.completeExceptionally(e);
             }
         };
-        submit(
-                pool,
-                new Task(
-                        run,
-                        () -> result.completeExceptionally(new CaissonException(
-                                ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down"))));
+        submit(new Task(
+                threads,
+                run,
+                () -> result.completeExceptionally(
+                        new CaissonException(ErrorCode.UNAVAILABLE, "server.stopping", "the server is going down"))));
         return result;
     }
 
-    private void submit(Executor threads, Task task) {
+    private void submit(Task task) {
         synchronized (this) {
-            waiting.add(task);
             if (running) {
+                waiting.add(task);
                 return;
             }
             running = true;
         }
+        runOn(task.threads(), task);
+    }
+
+    private void runOn(Executor threads, Task first) {
         try {
-            threads.execute(this::drain);
+            threads.execute(() -> drain(threads, first));
         } catch (RejectedExecutionException e) {
-            for (Task dropped = next(); dropped != null; dropped = next()) {
+            for (Task dropped = first; dropped != null; dropped = next()) {
                 dropped.refused().run();
             }
         }
@@ -164,8 +181,12 @@ final class Mailbox implements Executor {
                 verb + " of container " + owner + " did not end in time; its outcome is unknown");
     }
 
-    private void drain() {
-        for (Task task = next(); task != null; task = next()) {
+    private void drain(Executor mine, Task first) {
+        for (Task task = first; task != null; task = next()) {
+            if (task.threads() != mine && task.threads() != facts) {
+                runOn(task.threads(), task);
+                return;
+            }
             try {
                 task.run().run();
             } catch (RuntimeException | Error e) { // a bad task must not stop the container's later ones

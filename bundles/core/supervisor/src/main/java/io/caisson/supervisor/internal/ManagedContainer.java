@@ -334,7 +334,7 @@ final class ManagedContainer {
         finishAll();
         FailPoints.hit("exit.after-finish");
         if (record.autoRemove()) {
-            removeAfterExit();
+            mailbox.executeSlow(this::removeAfterExit);
         } else {
             publishExit();
         }
@@ -363,6 +363,9 @@ final class ManagedContainer {
 
     /** The rest of an exit whose record is on disk; also done again after a restart. */
     void removeAfterExit() {
+        if (removed) {
+            return; // a delete was first
+        }
         try {
             remove(Deadline.after(REMOVE_BUDGET));
         } catch (RuntimeException e) {

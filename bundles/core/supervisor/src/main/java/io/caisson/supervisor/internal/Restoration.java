@@ -41,7 +41,7 @@ final class Restoration {
 
     /** Returns at once. */
     void begin() {
-        pool.execute(this::list);
+        pool.begin(this::list);
     }
 
     /** What is taken up stays, what is not is left to the next server. */
@@ -60,7 +60,7 @@ final class Restoration {
                     .addKeyValue("directory", with.stateDir())
                     .setCause(e)
                     .log("the state directory cannot be read, it is tried again");
-            pool.later(PAUSE, () -> pool.execute(this::list));
+            pool.later(PAUSE, () -> pool.begin(this::list));
             return;
         }
         List<RestoreTask> tasks = directories.stream()

@@ -37,9 +37,14 @@ final class RestorePool implements Executor, AutoCloseable {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs a task, or drops it when the server goes down: the next one begins with what is on disk. */
+    /** @throws RejectedExecutionException when the server goes down */
     @Override
     public void execute(Runnable task) {
+        pool.execute(task);
+    }
+
+    /** Runs a task, or drops it when the server goes down: the next one begins with what is on disk. */
+    void begin(Runnable task) {
         try {
             pool.execute(task);
         } catch (RejectedExecutionException e) {

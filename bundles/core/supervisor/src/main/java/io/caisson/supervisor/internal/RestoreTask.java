@@ -55,7 +55,7 @@ final class RestoreTask {
     }
 
     void begin() {
-        pool.execute(this::readRecord);
+        pool.begin(this::readRecord);
     }
 
     private void readRecord() {
@@ -137,7 +137,7 @@ final class RestoreTask {
         };
         show(e.getMessage(), once);
         settled();
-        pool.later(pause(), () -> pool.execute(once));
+        pool.later(pause(), () -> pool.begin(once));
     }
 
     private Duration pause() {

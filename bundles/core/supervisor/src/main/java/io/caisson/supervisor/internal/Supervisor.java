@@ -27,27 +27,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All containers of this server. It serves as soon as it is active, while what is on disk is taken up side by side. */
 @Component(service = Containers.class)
 public final class Supervisor implements Containers {
-    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-    private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
     private static final Duration READ_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration INTERRUPTED_BUDGET = Duration.ofSeconds(2);
 
     private final Collaborators with;
     private final ServerSettings settings;
-    private final ExecutorService pool;
+    private final WorkerPools pools = new WorkerPools();
+    private final RuntimeSlots slots = new RuntimeSlots();
     private final String cgroupsParent;
     private final ContainerTable table;
     private final Restoration restoration;
@@ -77,8 +71,6 @@ public final class Supervisor implements Containers {
             Cgroups cgroups,
             DurableFiles.Changes changes) {
         this.settings = settings;
-        this.pool = Threads.bounded(
-                "caisson-containers", Math.max(16, 8 * Runtime.getRuntime().availableProcessors()));
         ScheduledExecutorService scheduler = Threads.scheduler("caisson-retry");
         this.with = new Collaborators(
                 spec,
@@ -92,7 +84,7 @@ public final class Supervisor implements Containers {
                 InstantSource.system(),
                 scheduler);
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());
-        this.table = new ContainerTable(with, pool);
+        this.table = new ContainerTable(with, pools);
         this.creations = new Creations(with, settings, table, cgroupsParent);
         this.restoration = new Restoration(with, table, cgroupsParent);
         this.lost = new LostContainers(with, settings, table, cgroupsParent);
@@ -104,16 +96,7 @@ public final class Supervisor implements Containers {
         table.stop();
         restoration.end();
         with.scheduler().shutdownNow();
-        pool.shutdown();
-        try {
-            if (!pool.awaitTermination(STOP_BUDGET.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("operations are still under way; the next start ends them");
-                pool.shutdownNow();
-                pool.awaitTermination(INTERRUPTED_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        pools.stop();
         table.all().forEach(ManagedContainer::close);
         if (table.all().isEmpty()) {
             with.cgroups().removeIfEmpty(cgroupsParent);
@@ -164,13 +147,17 @@ public final class Supervisor implements Containers {
         if (!request.restart().isNo()) {
             throw restartUnsupported();
         }
-        return creations.create(request, deadline);
+        return slots.use("create", request.id(), deadline, () -> creations.create(request, deadline));
     }
 
     @Override
     public ContainerView start(ContainerId id, Deadline deadline) {
         ManagedContainer container = table.settled(id, deadline);
-        return container.mailbox().call("start", deadline, () -> container.start(deadline));
+        return slots.use(
+                "start",
+                id,
+                deadline,
+                () -> container.mailbox().call("start", deadline, () -> container.start(deadline)));
     }
 
     @Override
@@ -244,7 +231,8 @@ public final class Supervisor implements Containers {
 
     @Override
     public Attachment exec(ExecRequest request, OutputListener output, Deadline deadline) {
-        return new ExecLaunch(with, table.settled(request.container(), deadline)).launch(request, output, deadline);
+        ExecLaunch launch = new ExecLaunch(with, table.settled(request.container(), deadline));
+        return slots.use("exec", request.container(), deadline, () -> launch.launch(request, output, deadline));
     }
 
     @Override

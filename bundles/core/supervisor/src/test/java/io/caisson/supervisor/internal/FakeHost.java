@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +62,8 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
 
         /** Runs when a shim has been asked for and before it is there. */
         volatile Runnable beforeLaunch = () -> {};
+
+        final AtomicInteger launching = new AtomicInteger(); // how often it was asked for
 
         /** Runs before a process, given as container/process, is taken hold of again. */
         volatile Consumer<String> beforeReattach = key -> {};
@@ -205,6 +208,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public ShimProcess launch(ShimRequest request, OutputListener output, Deadline deadline) {
         points.at("before launch of " + request.process());
+        world.launching.incrementAndGet();
         world.beforeLaunch.run();
         FakeProcess started = world.launch(request.container(), request.process());
         points.at("after launch of " + request.process());

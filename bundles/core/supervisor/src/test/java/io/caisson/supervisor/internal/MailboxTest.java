@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.time.Deadline;
+import io.caisson.testkit.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MailboxTest {
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
-    private final Mailbox mailbox = new Mailbox("web", pool);
+    private final Mailbox mailbox = new Mailbox("web", pool, pool);
 
     @AfterEach
     void stop() {
@@ -115,6 +116,36 @@ class MailboxTest {
     }
 
     private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @Fault(9)
+    void callsThatHangKeepNoFactWaiting() throws Exception {
+        ExecutorService calls = Executors.newFixedThreadPool(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try {
+            new Mailbox("hangs", pool, calls).executeSlow(() -> awaitUninterruptibly(goOn));
+            Mailbox other = new Mailbox("other", pool, calls);
+            CountDownLatch noted = new CountDownLatch(1);
+            other.execute(noted::countDown);
+            noted.await();
+            other.execute(() -> other.executeSlow(goOn::countDown)); // what a fact brings about is no fact
+            CountDownLatch further = new CountDownLatch(1);
+            new Mailbox("third", pool, calls).execute(further::countDown);
+            further.await();
+            assertEquals(1, goOn.getCount(), "the slow task waits for a thread of its own pool");
+        } finally {
+            goOn.countDown();
+            calls.shutdownNow();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
