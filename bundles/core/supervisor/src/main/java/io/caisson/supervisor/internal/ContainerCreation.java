@@ -96,6 +96,7 @@ final class ContainerCreation {
         StateDirectory directory = StateDirectory.of(
                 with.files(), with.stateDir().resolve(request.id().value()));
         FailPoints.hit("create.prepared");
+        directory.requireRoom();
         directory.create(request.id());
         FailPoints.hit("create.after-directory");
         undo.push("remove the state directory", directory::remove);

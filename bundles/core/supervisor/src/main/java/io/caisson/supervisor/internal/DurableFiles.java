@@ -32,10 +32,41 @@ final class DurableFiles {
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    /** One or more changes that may be done again from the beginning. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
     private final Changes changes;
+    private final Reserve reserve;
 
     DurableFiles(Changes changes) {
+        this(changes, Reserve.NONE);
+    }
+
+    DurableFiles(Changes changes, Reserve reserve) {
         this.changes = changes;
+        this.reserve = reserve;
+    }
+
+    /** {@return what is kept for a full disk} */
+    Reserve reserve() {
+        return reserve;
+    }
+
+    /** Does what must be possible on a full disk too: then with room from the reserve. */
+    void essential(Path where, Work work) throws IOException {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (IOException e) {
+                if (Reserve.exhausted(e, where).isEmpty() || !reserve.release()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

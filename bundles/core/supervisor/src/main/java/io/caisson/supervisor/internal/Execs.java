@@ -51,6 +51,7 @@ final class Execs {
                             "process", process.id().value()));
         }
         Ledger ledger = container.ledger();
+        ledger.directory().requireRoom();
         ledger.directory().createProcessDirectory(process.id());
         ledger.directory().writeProcessDocument(process.id(), processJson);
         ledger.persist(ledger.record().withProcess(process));

@@ -1,6 +1,7 @@
 package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -9,6 +10,7 @@ import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.runtime.RuntimeContainer;
 import io.caisson.api.time.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,15 @@ final class Intents {
     Intents(Collaborators with, ManagedContainer container) {
         this.with = with;
         this.container = container;
+    }
+
+    /** {@return whether an earlier call of that verb has happened after all, which nobody was told} */
+    boolean hadHappened(String verb, ContainerStatus result) {
+        if (container.ledger().record().intent().equals(Optional.of(verb))) {
+            settle(false);
+            return container.status() == result;
+        }
+        return false;
     }
 
     /** Puts the intent on disk, then calls; when that fails takes the intent back or settles it. */

@@ -224,6 +224,9 @@ final class ManagedContainer {
     // Operations, on the mailbox.
 
     ContainerView start(Deadline deadline) {
+        if (intents.hadHappened("start", ContainerStatus.RUNNING)) {
+            return view().orElseThrow();
+        }
         if (!(ledger.state() instanceof ContainerState.Created)) {
             throw wrongState("container.not-created", "only a created container can be started");
         }
@@ -236,6 +239,9 @@ final class ManagedContainer {
     }
 
     ContainerView pause(Deadline deadline) {
+        if (intents.hadHappened("pause", ContainerStatus.PAUSED)) {
+            return view().orElseThrow();
+        }
         if (status() != ContainerStatus.RUNNING) {
             throw wrongState("container.not-running", "only a running container can be paused");
         }
@@ -245,6 +251,9 @@ final class ManagedContainer {
     }
 
     ContainerView resume(Deadline deadline) {
+        if (intents.hadHappened("resume", ContainerStatus.RUNNING)) {
+            return view().orElseThrow();
+        }
         if (status() != ContainerStatus.PAUSED) {
             throw wrongState("container.not-paused", "only a paused container can be resumed");
         }

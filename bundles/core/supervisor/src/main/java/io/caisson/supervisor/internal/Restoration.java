@@ -3,6 +3,7 @@ package io.caisson.supervisor.internal;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.RestoreProgress;
 import io.caisson.api.error.CaissonException;
+import io.caisson.api.failpoint.FailPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Restoration {
     private static final Logger log = LoggerFactory.getLogger(Restoration.class);
+    private static final Duration RESERVE_PAUSE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Collaborators with;
@@ -41,12 +43,18 @@ final class Restoration {
 
     /** Returns at once. */
     void begin() {
+        pool.begin(this::fillReserve);
         pool.begin(this::list);
     }
 
     /** What is taken up stays, what is not is left to the next server. */
     void end() {
         pool.close();
+    }
+
+    private void fillReserve() {
+        with.files().reserve().fill(with.files());
+        pool.later(RESERVE_PAUSE, () -> pool.begin(this::fillReserve));
     }
 
     private void list() {
@@ -69,6 +77,7 @@ final class Restoration {
         Set<ContainerId> ids =
                 tasks.stream().flatMap(task -> task.id().stream()).collect(Collectors.toSet());
         listLost(ids);
+        FailPoints.hit("recovery.listed");
         count.listed(tasks.size());
         table.listed(ids);
         tasks.forEach(RestoreTask::begin);

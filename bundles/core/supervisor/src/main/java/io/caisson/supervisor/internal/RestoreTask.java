@@ -2,6 +2,7 @@ package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.error.CaissonException;
+import io.caisson.api.failpoint.FailPoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,7 @@ final class RestoreTask {
         if (!entombed) {
             table.read(read);
         }
+        FailPoints.hit("recovery.read");
         attempt = 0;
         read.mailbox().executeOn(pool, this::recover);
     }

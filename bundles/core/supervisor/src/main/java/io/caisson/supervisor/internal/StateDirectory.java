@@ -2,6 +2,7 @@ package io.caisson.supervisor.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.error.CaissonException;
@@ -71,14 +72,22 @@ final class StateDirectory {
     void write(ContainerRecord record) {
         try {
             byte[] bytes = RecordJson.write(record, document);
-            try {
-                write(bytes, record.holdsExit());
-            } catch (NoSuchFileException e) {
-                makeAgain();
-                write(bytes, record.holdsExit());
+            if (record.state() instanceof ContainerState.Creating) {
+                write(bytes, false); // a new container has no claim to the reserve
+            } else {
+                files.essential(directory.getParent(), () -> writeOrMakeAgain(bytes, record.holdsExit()));
             }
         } catch (IOException e) {
             throw failed("write the record in", e);
+        }
+    }
+
+    private void writeOrMakeAgain(byte[] bytes, boolean durably) throws IOException {
+        try {
+            write(bytes, durably);
+        } catch (NoSuchFileException e) {
+            makeAgain();
+            write(bytes, durably);
         }
     }
 
@@ -219,15 +228,19 @@ final class StateDirectory {
     StateDirectory entomb(long birth) {
         Path tomb = directory.resolveSibling(TOMBSTONE + directory.getFileName() + "-" + birth);
         try {
-            try {
-                files.rename(directory, tomb);
-            } catch (NoSuchFileException e) {
-                makeAgain();
-                files.rename(directory, tomb);
-            }
+            files.essential(directory.getParent(), () -> renameOrMakeAgain(tomb));
             return new StateDirectory(files, tomb, document);
         } catch (IOException e) {
             throw failed("rename", e);
+        }
+    }
+
+    private void renameOrMakeAgain(Path tomb) throws IOException {
+        try {
+            files.rename(directory, tomb);
+        } catch (NoSuchFileException e) {
+            makeAgain();
+            files.rename(directory, tomb);
         }
     }
 
@@ -284,11 +297,24 @@ final class StateDirectory {
         }
     }
 
+    /** Refuses a new container while the reserve is in use: RESOURCE_EXHAUSTED {@code state.no-space}. */
+    void requireRoom() {
+        if (files.reserve().isNeeded()) {
+            throw new CaissonException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "state.no-space",
+                    "the state directory " + directory.getParent()
+                            + " has no room for a new container: it was full, and what is kept for that is in use",
+                    Map.of("directory", directory.getParent().toString()));
+        }
+    }
+
     private CaissonException failed(String what, IOException e) {
+        Optional<String> exhausted = Reserve.exhausted(e, directory.getParent());
         return new CaissonException(
                 ErrorCode.RESOURCE_EXHAUSTED,
-                "state.unwritable",
-                "cannot " + what + " the state directory " + directory + ": " + e,
+                exhausted.isPresent() ? "state.no-space" : "state.unwritable",
+                "cannot " + what + " the state directory " + directory + ": " + exhausted.orElseGet(() -> e.toString()),
                 Map.of("directory", directory.toString()),
                 e);
     }

@@ -57,10 +57,18 @@ public final class Supervisor implements Containers {
             @Reference EventJournal journal,
             @Reference ContainerLogs logs,
             @Reference Cgroups cgroups) {
-        this(settings, spec, runtimes, shims, journal, logs, cgroups, DurableFiles.Changes.NONE);
+        this(
+                settings,
+                spec,
+                runtimes,
+                shims,
+                journal,
+                logs,
+                cgroups,
+                new DurableFiles(DurableFiles.Changes.NONE, Reserve.in(settings.stateDir())));
     }
 
-    /** @param changes is told of each change of the state directory */
+    /** @param files changes the state directory */
     Supervisor(
             ServerSettings settings,
             SpecService spec,
@@ -69,7 +77,7 @@ public final class Supervisor implements Containers {
             EventJournal journal,
             ContainerLogs logs,
             Cgroups cgroups,
-            DurableFiles.Changes changes) {
+            DurableFiles files) {
         this.settings = settings;
         ScheduledExecutorService scheduler = Threads.scheduler("caisson-retry");
         this.with = new Collaborators(
@@ -80,7 +88,7 @@ public final class Supervisor implements Containers {
                 logs,
                 cgroups,
                 settings.stateDir(),
-                new DurableFiles(changes),
+                files,
                 InstantSource.system(),
                 scheduler);
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());

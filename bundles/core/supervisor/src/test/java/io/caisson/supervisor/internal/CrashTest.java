@@ -120,7 +120,7 @@ class CrashTest {
                 new MortalJournal(journal, points),
                 new LogFiles(settings),
                 host,
-                (change, file) -> points.at(change + " " + file.getFileName()));
+                new DurableFiles((change, file) -> points.at(change + " " + file.getFileName())));
         await("restored", () -> server.restoreProgress().complete());
     }
 

@@ -122,7 +122,8 @@ class FaultTest {
         FakeHost host = new FakeHost(world, new KillPoints(0));
         journal = new SegmentedJournal(settings);
         logs = new LogFiles(settings);
-        server = new Supervisor(settings, host, host, host, new RefusingJournal(), logs, host, this::beforeChange);
+        server = new Supervisor(
+                settings, host, host, host, new RefusingJournal(), logs, host, new DurableFiles(this::beforeChange));
     }
 
     private void beforeChange(String change, Path file) throws IOException {
@@ -232,7 +233,7 @@ class FaultTest {
         run();
         world.beforeLaunch = () -> refusedChange = "write";
         assertEquals(
-                "state.unwritable",
+                "state.no-space",
                 refused(() -> server.exec(exec(), OutputListener.NONE, soon())).reason());
         refusedChange = "";
         world.end(ID, ProcessId.INIT, 7);
@@ -291,7 +292,7 @@ class FaultTest {
         server.waitFor(ID, ProcessId.INIT, soon());
         refusedChange = "rename";
         assertEquals(
-                "state.unwritable",
+                "state.no-space",
                 refused(() -> server.delete(ID, false, soon())).reason());
         assertEquals(ContainerStatus.STOPPED, server.require(ID).status());
         refusedChange = "";
@@ -368,7 +369,7 @@ class FaultTest {
     void aStartThatCannotBeWrittenIsToldBeforeTheExit() {
         server.create(CreateRequest.of(ID, Path.of("/oci")), soon());
         world.beforeStartEnds = () -> refusedChange = "write";
-        assertEquals("state.unwritable", refused(() -> server.start(ID, soon())).reason());
+        assertEquals("state.no-space", refused(() -> server.start(ID, soon())).reason());
         refusedChange = "";
         world.end(ID, ProcessId.INIT, 7);
         assertEquals(7, server.waitFor(ID, ProcessId.INIT, soon()).code());

@@ -12,6 +12,7 @@ import io.caisson.api.error.CaissonException;
 import io.caisson.api.time.Deadline;
 import io.caisson.testkit.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +27,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** More work than the host can do at one time, and runtimes that hang: everybody gets an answer, and exits come through. */
 class LoadTest {
-    @TempDir
+    /** In memory: a thousand creations are meant, not as many flushes of this machine's disk. */
+    @TempDir(factory = InMemory.class)
     Path dir;
+
+    static final class InMemory implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            return Files.createTempDirectory(Path.of("/dev/shm"), "caisson");
+        }
+    }
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final CountDownLatch goOn = new CountDownLatch(1);

@@ -107,11 +107,10 @@ class RestorationTest {
             }
         };
         Supervisor server = test.boot();
-        await("the others restored", () -> server.restoreProgress().done() >= 45);
-        assertEquals(50, server.list().size());
+        await("all listed", () -> server.list().size() == 50);
         all.stream()
                 .filter(id -> !wedged.contains(id.value()))
-                .forEach(id -> assertEquals(ContainerStatus.RUNNING, test.status(id)));
+                .forEach(id -> await(id + " restored", () -> test.status(id) == ContainerStatus.RUNNING));
         await("ready", () -> server.restoreProgress().complete());
         for (String id : wedged) {
             assertEquals("unresponsive: its shim or runtime does not answer", problem(server, new ContainerId(id)));

@@ -67,7 +67,7 @@ final class TestServer implements AutoCloseable {
                 journal,
                 new LogFiles(settings),
                 host,
-                (change, file) -> changes.before(change, file));
+                new DurableFiles((change, file) -> changes.before(change, file), Reserve.in(settings.stateDir())));
         return server;
     }
 
