@@ -24,7 +24,8 @@ final class Reserve {
     private static final int GIVEN_UP_AT_ONCE = 4;
 
     private final Path directory; // null for none
-    private int kept; // guarded by this
+    private int kept; // guarded by this, as what follows
+    private boolean inUse; // some was given up, and there has been no room since
 
     private Reserve(Path directory) {
         this.directory = directory;
@@ -57,18 +58,20 @@ final class Reserve {
             if (Files.notExists(directory)) {
                 files.createDirectory(directory);
             }
-            if (Files.getFileStore(directory).getUsableSpace() < 2L * FILES * FILE_BYTES) {
+            while (kept < FILES && Files.exists(file(kept))) { // of an earlier server
+                kept++;
+            }
+            if (kept < FILES && Files.getFileStore(directory).getUsableSpace() < 2L * FILES * FILE_BYTES) {
                 return;
             }
-            int before = kept;
             for (int i = kept; i < FILES; i++) {
                 files.replace(file(i), new byte[FILE_BYTES]);
                 kept = i + 1;
             }
-            log.atInfo()
-                    .addKeyValue("directory", directory)
-                    .addKeyValue("before", before)
-                    .log("reserve is whole");
+            if (inUse) {
+                log.atInfo().addKeyValue("directory", directory).log("the disk has room again");
+            }
+            inUse = false;
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("directory", directory)
@@ -83,6 +86,7 @@ final class Reserve {
         if (kept == 0) {
             return false;
         }
+        inUse = true;
         log.atWarn()
                 .addKeyValue("directory", directory)
                 .addKeyValue("files", kept)
@@ -100,8 +104,8 @@ final class Reserve {
     }
 
     /** {@return whether some of it was given up and there has been no room since} */
-    synchronized boolean isNeeded() {
-        return directory != null && kept < FILES;
+    synchronized boolean isInUse() {
+        return inUse;
     }
 
     private Path file(int number) {

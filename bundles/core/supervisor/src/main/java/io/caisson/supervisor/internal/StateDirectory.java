@@ -299,7 +299,7 @@ final class StateDirectory {
 
     /** Refuses a new container while the reserve is in use: RESOURCE_EXHAUSTED {@code state.no-space}. */
     void requireRoom() {
-        if (files.reserve().isNeeded()) {
+        if (files.reserve().isInUse()) {
             throw new CaissonException(
                     ErrorCode.RESOURCE_EXHAUSTED,
                     "state.no-space",
