@@ -6,6 +6,7 @@ import io.caisson.api.kernel.Kernel;
 import io.caisson.api.time.Deadline;
 import io.caisson.linux.LinuxKernel;
 import io.caisson.testkit.host.CaissonServer;
+import io.caisson.testkit.host.FakeRuntime;
 import io.caisson.testkit.host.LeakCheck;
 import io.caisson.testkit.host.OciBundles;
 import io.caisson.testkit.host.TestHost;
@@ -67,11 +68,17 @@ public final class Bench {
         kernel.becomeSubreaper();
         long begin = System.nanoTime();
         double loadBefore = Machine.load();
-        head("inner calls");
-        new InnerCalls(plan).measure(work.resolve("inner"), sleeping, figures);
-        startUps();
-        freshServer();
-        besideRunc();
+        if (!options.recoveryOnly()) {
+            head("inner calls");
+            new InnerCalls(plan).measure(work.resolve("inner"), sleeping, figures);
+            startUps();
+        }
+        head("recovery");
+        RecoveryTime.measureBoth(plan, work, sleeping, FakeRuntime.in(work), runc, figures);
+        if (!options.recoveryOnly()) {
+            freshServer();
+            besideRunc();
+        }
         String head = Machine.describe(work, runc)
                 + String.format(
                         Locale.ROOT,

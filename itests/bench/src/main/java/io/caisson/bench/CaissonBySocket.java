@@ -57,6 +57,11 @@ final class CaissonBySocket implements Side {
     }
 
     private void call(String... args) {
+        ask(args);
+    }
+
+    /** {@return what a command printed; it must end with status 0} */
+    String ask(String... args) {
         StringBuilder said = new StringBuilder();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(address);
@@ -66,19 +71,23 @@ final class CaissonBySocket implements Side {
             while (reader.next()) {
                 if (reader.type() == FrameType.EXIT) {
                     require(reader.number(1) == 0, said, args);
-                    return;
+                    return said.toString();
                 }
                 said.append(StandardCharsets.UTF_8.decode(reader.payload()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        require(false, said, args);
+        throw failed(said, args);
     }
 
     private static void require(boolean well, StringBuilder said, String... args) {
         if (!well) {
-            throw new IllegalStateException("ctr " + String.join(" ", args) + ": " + said);
+            throw failed(said, args);
         }
+    }
+
+    private static IllegalStateException failed(StringBuilder said, String... args) {
+        return new IllegalStateException("ctr " + String.join(" ", args) + ": " + said);
     }
 }
