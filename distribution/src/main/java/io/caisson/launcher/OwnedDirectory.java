@@ -58,7 +58,7 @@ final class OwnedDirectory {
             lock(option, path);
             return new OwnedDirectory(path);
         } catch (IOException e) {
-            throw new LaunchException(option + " " + path + " cannot be used: " + e + ".", e);
+            throw new LaunchException(option + " " + path + " cannot be used with mode " + mode + ": " + e + ".", e);
         }
     }
 

@@ -143,6 +143,9 @@ final class Mailbox implements Executor {
     private void runOn(Executor threads, Task first) {
         try {
             threads.execute(() -> drain(threads, first));
+        } catch (OutOfMemoryError e) { // no thread can be made; one of the heap ends the JVM
+            log.atError().addKeyValue("container", owner).setCause(e).log("there is no thread, the caller's is used");
+            drain(threads, first);
         } catch (RejectedExecutionException e) {
             for (Task dropped = first; dropped != null; dropped = next()) {
                 dropped.refused().run();

@@ -47,13 +47,14 @@ final class RuntimeSlots {
      * Runs a call when it is its turn.
      *
      * @throws CaissonException RESOURCE_EXHAUSTED {@code server.busy}: too many wait, or its turn did not come by the
-     *     deadline; nothing has happened then. ABORTED {@code operation.interrupted}
+     *     deadline; {@code server.no-descriptors}; nothing has happened then. ABORTED {@code operation.interrupted}
      */
     <T> T use(String verb, ContainerId id, Deadline deadline, Supplier<T> call) {
         if (!free.tryAcquire()) {
             queue(verb, id, deadline.atMost(LONGEST_WAIT));
         }
         try {
+            SpareDescriptors.require();
             return call.get();
         } finally {
             free.release();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,6 +144,22 @@ class MailboxTest {
             goOn.countDown();
             calls.shutdownNow();
         }
+    }
+
+    @Test
+    @Fault(31)
+    void withoutAThreadTheCallersIsUsedAndNothingIsLost() {
+        Executor none = task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        Mailbox starved = new Mailbox("web", none, none);
+        List<String> seen = new ArrayList<>();
+        starved.execute(() -> {
+            starved.execute(() -> seen.add("second"));
+            seen.add("first");
+        });
+        assertEquals("answer", starved.call("x", soon(), () -> "answer"));
+        assertEquals(List.of("first", "second"), seen);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

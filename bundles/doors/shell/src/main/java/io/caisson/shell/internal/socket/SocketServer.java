@@ -117,6 +117,10 @@ public final class SocketServer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             done(connection);
             Connection.refuse(channel, "the server is going down", ExitCodes.BUSY);
+        } catch (OutOfMemoryError e) { // no thread can be made; one of the heap ends the JVM
+            done(connection);
+            Connection.refuse(channel, "the server can make no thread, try again later", ExitCodes.BUSY);
+            LOG.atError().setCause(e).log("a connection of ctr got no thread");
         }
     }
 
