@@ -58,6 +58,17 @@ public interface OciRuntime {
     /** Removes the runtime's state of a container. An unknown id is no error with {@code force}. */
     void delete(ContainerId id, boolean force, Deadline deadline);
 
+    /**
+     * Takes away what the runtime noted of a container in an earlier boot of the host. Starts no program and signals
+     * nobody: whatever pid is noted there is a stranger's by now. An unknown id is no error.
+     *
+     * @throws CaissonException FAILED_PRECONDITION {@code runtime.delete-incomplete}
+     */
+    void forget(ContainerId id);
+
+    /** {@return whether the runtime has noted anything of a container} Starts no program. */
+    boolean knows(ContainerId id);
+
     /** {@return what the runtime says; empty if it does not know the id} */
     Optional<RuntimeContainer> state(ContainerId id, Deadline deadline);
 

@@ -1,6 +1,7 @@
 package io.caisson.api.runtime;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,8 +10,9 @@ import java.util.List;
  * @param verb {@code create}, {@code exec} or {@code restore}
  * @param argv absolute program first
  * @param logFile where the runtime writes its JSON log
+ * @param budget how long it may take, whatever its caller would wait
  */
-public record RuntimeCommand(String verb, List<String> argv, Path logFile) {
+public record RuntimeCommand(String verb, List<String> argv, Path logFile, Duration budget) {
     public RuntimeCommand {
         argv = List.copyOf(argv);
     }

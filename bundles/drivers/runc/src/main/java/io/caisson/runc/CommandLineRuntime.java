@@ -68,14 +68,14 @@ final class CommandLineRuntime implements OciRuntime {
     public RuntimeCommand create(
             ContainerId id, Path ociBundle, Path pidFile, Path logFile, Optional<Path> consoleSocket, boolean noPivot) {
         List<String> argv = arguments.create(id, ociBundle, pidFile, logFile, consoleSocket, noPivot);
-        return new RuntimeCommand(Verb.CREATE.word(), argv, logFile);
+        return new RuntimeCommand(Verb.CREATE.word(), argv, logFile, Verb.CREATE.budget());
     }
 
     @Override
     public RuntimeCommand exec(
             ContainerId id, Path processFile, Path pidFile, Path logFile, Optional<Path> consoleSocket) {
         List<String> argv = arguments.exec(id, processFile, pidFile, logFile, consoleSocket);
-        return new RuntimeCommand(Verb.EXEC.word(), argv, logFile);
+        return new RuntimeCommand(Verb.EXEC.word(), argv, logFile, Verb.EXEC.budget());
     }
 
     @Override
@@ -88,7 +88,7 @@ final class CommandLineRuntime implements OciRuntime {
             Optional<Path> consoleSocket,
             boolean noPivot) {
         List<String> argv = arguments.restore(id, ociBundle, options, pidFile, logFile, consoleSocket, noPivot);
-        return new RuntimeCommand(Verb.RESTORE.word(), argv, logFile);
+        return new RuntimeCommand(Verb.RESTORE.word(), argv, logFile, Verb.RESTORE.budget());
     }
 
     @Override
@@ -123,6 +123,16 @@ final class CommandLineRuntime implements OciRuntime {
             }
         }
         removeRemains(id);
+    }
+
+    @Override
+    public void forget(ContainerId id) {
+        removeRemains(id);
+    }
+
+    @Override
+    public boolean knows(ContainerId id) {
+        return Files.exists(root.resolve(id.value()), LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

@@ -186,7 +186,7 @@ final class ShimHarness implements AutoCloseable {
                 dir,
                 "/oci/bundle",
                 "fake",
-                new RuntimeCommand("create", argv, dir.resolve("log.json")),
+                new RuntimeCommand("create", argv, dir.resolve("log.json"), Duration.ofSeconds(30)),
                 dir.resolve("pid"),
                 consoleSocket,
                 terminalSize,

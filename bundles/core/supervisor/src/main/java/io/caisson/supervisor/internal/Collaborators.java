@@ -21,4 +21,8 @@ record Collaborators(
         Path stateDir,
         DurableFiles files,
         InstantSource clock,
-        ScheduledExecutorService scheduler) {}
+        ScheduledExecutorService scheduler,
+        Births births,
+        Definitions definitions,
+        Boot boot,
+        Backoff backoff) {}

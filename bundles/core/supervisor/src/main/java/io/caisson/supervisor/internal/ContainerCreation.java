@@ -1,5 +1,6 @@
 package io.caisson.supervisor.internal;
 
+import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ProcessId;
@@ -12,6 +13,7 @@ import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.log.LogWriter;
 import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.runtime.RuntimeCommand;
+import io.caisson.api.runtime.RuntimeContainer;
 import io.caisson.api.runtime.RuntimeExitException;
 import io.caisson.api.shim.ProcessExit;
 import io.caisson.api.shim.ShimProcess;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +63,20 @@ final class ContainerCreation {
 
     /** {@return the container, CREATED and on disk, its event not published yet} On failure nothing is left. */
     Made make(String cgroupsPath, Deadline deadline) {
+        return make(cgroupsPath, (runtime, spec) -> begin(runtime, spec, deadline));
+    }
+
+    /**
+     * {@return the next life of a container that has ended, in its directory, CREATED and on disk} On failure the record
+     * still tells of the life before.
+     *
+     * @param past of the life before; nothing of that is outside any more
+     */
+    Made makeNext(Ledger past, String cgroupsPath, Deadline deadline) {
+        return make(cgroupsPath, (runtime, spec) -> launch(past, record(spec), runtime, spec, deadline));
+    }
+
+    private Made make(String cgroupsPath, BiFunction<OciRuntime, PreparedSpec, Made> steps) {
         OciRuntime runtime = with.runtimes().require(runtimeName, runtimeArgs);
         PreparedSpec spec = with.spec().prepare(request.ociBundle(), cgroupsPath);
         for (String warning : spec.warnings()) {
@@ -69,7 +86,8 @@ final class ContainerCreation {
             requireUnused(spec.cgroupsPath());
         }
         try {
-            return make(runtime, spec, deadline);
+            LogStreams.requireUsable(request, spec.terminal());
+            return steps.apply(runtime, spec);
         } catch (RuntimeException e) {
             FailPoints.hit("create.before-undo");
             undo.undo(e);
@@ -91,8 +109,8 @@ final class ContainerCreation {
         }
     }
 
-    private Made make(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
-        LogStreams.requireUsable(request, spec.terminal());
+    private Made begin(OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
+        requireUnknown(runtime, deadline);
         StateDirectory directory = StateDirectory.of(
                 with.files(), with.stateDir().resolve(request.id().value()));
         FailPoints.hit("create.prepared");
@@ -103,17 +121,57 @@ final class ContainerCreation {
         Ledger ledger = new Ledger(with.journal(), with.clock(), directory, record(spec));
         ledger.persist(ledger.record()); // the intent: from here on a crash is cleaned up by whoever starts next
         FailPoints.hit("create.after-intent");
+        if (!request.restart().isNo()) {
+            define();
+        }
+        return launch(ledger, ledger.record(), runtime, spec, deadline);
+    }
+
+    /** What the runtime has of a container that we do not know is removed if it is dead, and left alone if not. */
+    private void requireUnknown(OciRuntime runtime, Deadline deadline) {
+        ContainerId id = request.id();
+        if (!runtime.knows(id)) {
+            return;
+        }
+        Optional<RuntimeContainer> stale = runtime.state(id, deadline);
+        if (stale.isPresent() && !stale.get().status().equals("stopped")) {
+            throw new CaissonException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "runtime.state-stale",
+                    runtime.name() + " knows a container " + id + " that this server did not make: it is "
+                            + stale.get().status() + " with pid " + stale.get().pid() + "; end it and delete "
+                            + runtime.root().resolve(id.value()),
+                    Map.of("container", id.value()));
+        }
+        log.atWarn().addKeyValue("container", id).log("what the runtime has of a dead container is removed");
+        runtime.delete(id, true, deadline);
+    }
+
+    private void define() {
+        CreateRequest resolved = request.withRuntime(runtimeName, runtimeArgs);
+        undo.push("remove the definition", () -> with.definitions().remove(request.id()));
+        with.definitions().set(new Definition(resolved, birth, 0, false, Optional.empty()));
+        with.definitions().save(request.id());
+    }
+
+    /** @param ledger of this life, or of the one before it */
+    private Made launch(
+            Ledger ledger, ContainerRecord record, OciRuntime runtime, PreparedSpec spec, Deadline deadline) {
+        boolean first = ledger.record().birth() == birth;
+        StateDirectory directory = ledger.directory();
         Path ociBundle = directory.writeOciBundle(spec.canonical());
         FailPoints.hit("create.after-oci-bundle");
         Path processDirectory = directory.createProcessDirectory(ProcessId.INIT);
 
         ManagedProcess init = new ManagedProcess(ProcessId.INIT);
         Optional<LogWriter> logWriter = Optional.empty();
-        if (ledger.record().logged()) {
+        if (record.logged()) {
             LogWriter writer = with.logs().open(request.id());
             undo.push("remove the log", () -> {
                 writer.close();
-                with.logs().delete(request.id());
+                if (first) {
+                    with.logs().delete(request.id());
+                }
             });
             init.output().add(writer);
             logWriter = Optional.of(writer);
@@ -134,11 +192,15 @@ final class ContainerCreation {
         FailPoints.hit("create.after-launch");
         undo.push("end the container's process", () -> end(shim));
         init.launched(shim);
-        directory.writeIdentity(ProcessId.INIT, shim.process());
-        ProcessRecord launched =
-                ledger.record().process(ProcessId.INIT).orElseThrow().launched(shim.process(), shim.shim());
-        ledger.apply(
-                ledger.record().withProcess(launched), new ContainerEvent.Created(request.id(), birth, shim.process()));
+        directory.writeIdentity(ProcessId.INIT, shim.process(), with.boot());
+        ContainerRecord launched =
+                record.withProcess(record.process(ProcessId.INIT).orElseThrow().launched(shim.process(), shim.shim()));
+        ContainerEvent.Created created = new ContainerEvent.Created(request.id(), birth, shim.process());
+        if (first) {
+            ledger.apply(launched, created);
+        } else {
+            ledger.succeed(launched, created);
+        }
         FailPoints.hit("create.after-created");
         return new Made(ledger, runtime, init, logWriter);
     }
@@ -168,7 +230,7 @@ final class ContainerCreation {
                 pidFile.getParent(),
                 environment());
         try {
-            return with.shims().launch(launch, init.output(), deadline);
+            return with.shims().launch(launch, init.output(), deadline.atMost(command.budget()));
         } catch (RuntimeExitException e) {
             throw runtime.failure(command, e.waitStatus());
         }
@@ -212,6 +274,9 @@ final class ContainerCreation {
                 request.onShimLoss(),
                 LogStreams.areLogged(request, spec.terminal()),
                 request.log(),
+                request.stdio(),
+                request.terminalSize(),
+                with.boot().id(),
                 spec.cgroupsPath(),
                 with.clock().instant(),
                 Optional.empty(),

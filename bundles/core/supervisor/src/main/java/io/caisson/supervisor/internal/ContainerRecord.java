@@ -2,9 +2,12 @@ package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ShimLossPolicy;
+import io.caisson.api.container.StdioRequest;
+import io.caisson.api.container.TerminalSize;
 import io.caisson.api.event.ContainerEvent;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,8 +18,10 @@ import java.util.Optional;
 /**
  * All that is known of one container, as it stands on disk in {@code state.json}.
  *
- * @param intent the operation that has begun outside and whose end is not on disk yet: start, pause, resume or delete
+ * @param intent the operation that has begun outside and whose end is not on disk yet: start, pause, resume, restart or
+ *     delete
  * @param logged whether the server writes its log
+ * @param bootId boot of the host in which its processes live or lived; empty if not known
  * @param processes init first
  * @param outbox events that happened but may not be in the journal yet, in order
  * @param outboxAfter the journal's last sequence number before any of {@code outbox} was appended
@@ -34,6 +39,9 @@ record ContainerRecord(
         ShimLossPolicy onShimLoss,
         boolean logged,
         LogRequest log,
+        StdioRequest stdio,
+        Optional<TerminalSize> terminalSize,
+        String bootId,
         String cgroupsPath,
         Instant createdAt,
         Optional<Instant> startedAt,
@@ -52,19 +60,37 @@ record ContainerRecord(
     ContainerRecord withState(ContainerState newState) {
         Optional<Instant> started =
                 newState instanceof ContainerState.Running running ? Optional.of(running.startedAt()) : startedAt;
-        return copy(started, newState, intent, processes, outbox, outboxAfter);
+        return copy(bootId, started, newState, intent, processes, outbox, outboxAfter);
     }
 
     ContainerRecord withIntent(String verb) {
-        return copy(startedAt, state, Optional.of(verb), processes, outbox, outboxAfter);
+        return copy(bootId, startedAt, state, Optional.of(verb), processes, outbox, outboxAfter);
     }
 
     ContainerRecord withoutIntent() {
-        return copy(startedAt, state, Optional.empty(), processes, outbox, outboxAfter);
+        return copy(bootId, startedAt, state, Optional.empty(), processes, outbox, outboxAfter);
     }
 
     ContainerRecord withOutbox(List<ContainerEvent> events, long after) {
-        return copy(startedAt, state, intent, processes, events, after);
+        return copy(bootId, startedAt, state, intent, processes, events, after);
+    }
+
+    /** {@return of another boot, in which none of its processes lives} */
+    ContainerRecord withBootId(String id) {
+        return copy(id, startedAt, state, intent, processes, outbox, outboxAfter);
+    }
+
+    /** {@return what was asked for when it was created, but for the restart policy} */
+    CreateRequest request() {
+        CreateRequest request = CreateRequest.of(id, ociBundle)
+                .withRuntime(runtime, runtimeArgs)
+                .withLabels(labels)
+                .withNoPivotRoot(noPivotRoot)
+                .withAutoRemove(autoRemove)
+                .withOnShimLoss(onShimLoss)
+                .withStdio(stdio)
+                .withLog(log);
+        return terminalSize.map(request::withTerminalSize).orElse(request);
     }
 
     /** {@return with that process put in place of the one of the same id, or added} */
@@ -79,13 +105,13 @@ record ContainerRecord(
         if (!placed) {
             changed.add(process);
         }
-        return copy(startedAt, state, intent, changed, outbox, outboxAfter);
+        return copy(bootId, startedAt, state, intent, changed, outbox, outboxAfter);
     }
 
     ContainerRecord withoutProcess(ProcessId process) {
         List<ProcessRecord> changed = new ArrayList<>(processes);
         changed.removeIf(old -> old.id().equals(process));
-        return copy(startedAt, state, intent, changed, outbox, outboxAfter);
+        return copy(bootId, startedAt, state, intent, changed, outbox, outboxAfter);
     }
 
     /** {@return whether an exit stands in it, which nothing but this and the shim's record may know} */
@@ -98,6 +124,7 @@ record ContainerRecord(
     }
 
     private ContainerRecord copy(
+            String newBootId,
             Optional<Instant> started,
             ContainerState newState,
             Optional<String> newIntent,
@@ -117,6 +144,9 @@ record ContainerRecord(
                 onShimLoss,
                 logged,
                 log,
+                stdio,
+                terminalSize,
+                newBootId,
                 cgroupsPath,
                 createdAt,
                 started,

@@ -43,6 +43,9 @@ final class ContainerRecovery {
             }
             return;
         }
+        if (with.boot().isAnotherThan(ledger.record().bootId())) {
+            new EarlierBoot(with, container).end();
+        }
         ContainerState state = ledger.state();
         if (state instanceof ContainerState.Creating) {
             discard();
@@ -63,6 +66,7 @@ final class ContainerRecovery {
         FailPoints.hit("recovery.after-runtime");
         with.cgroups().remove(record.cgroupsPath(), deadline);
         with.logs().delete(record.id());
+        container.restarts().forget();
         FailPoints.hit("recovery.before-remove");
         ledger.directory().remove();
         container.forget();
@@ -70,6 +74,9 @@ final class ContainerRecovery {
     }
 
     private void resumeStopped() {
+        if (NextLife.isIntended(ledger.record())) {
+            container.restarts().takeBack();
+        }
         ContainerRecord record = ledger.record();
         if (record.logged()) {
             container.openLog();
@@ -113,6 +120,7 @@ final class ContainerRecovery {
                 container.adopt(managed, shim);
             }
         }
+        container.mailbox().executeSlow(container.restarts()::resumed);
         log.atInfo().addKeyValue("container", record.id()).log("container restored");
     }
 

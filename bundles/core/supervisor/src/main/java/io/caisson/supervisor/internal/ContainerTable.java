@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The containers of this server by id, with the answers for an id that cannot be worked on. Safe for many threads. */
 final class ContainerTable {
@@ -32,7 +30,6 @@ final class ContainerTable {
     private final ConcurrentMap<ContainerId, Quarantine> quarantine = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> listed = new CompletableFuture<>();
     private final ConcurrentMap<ContainerId, CompletableFuture<Void>> unread = new ConcurrentHashMap<>();
-    private final AtomicLong lastBirth = new AtomicLong();
     private volatile boolean stopping;
 
     ContainerTable(Collaborators with, WorkerPools pools) {
@@ -127,17 +124,6 @@ final class ContainerTable {
 
     Collection<ManagedContainer> all() {
         return containers.values();
-    }
-
-    /** Takes note of the birth number of a container that is there. */
-    void born(long birth) {
-        lastBirth.accumulateAndGet(birth, Math::max);
-    }
-
-    /** Microseconds since 1970, made strictly growing: unique over restarts without a counter on disk. */
-    long newBirth() {
-        long now = TimeUnit.MILLISECONDS.toMicros(with.clock().millis());
-        return lastBirth.updateAndGet(last -> Math.max(last + 1, now));
     }
 
     List<ContainerView> list() {

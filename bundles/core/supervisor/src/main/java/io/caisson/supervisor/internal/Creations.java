@@ -57,7 +57,7 @@ final class Creations {
                             request,
                             request.runtime().orElse(settings.runtime()),
                             own ? request.runtimeArgs() : settings.runtimeArgs(),
-                            table.newBirth())
+                            with.births().next())
                     .make(cgroupsParent + "/" + request.id(), deadline));
             return container.view().orElseThrow();
         } finally {

@@ -112,6 +112,12 @@ final class DurableFiles {
         Files.createDirectory(directory, DIRECTORY_MODE);
     }
 
+    /** As {@link #createDirectory}, and it outlives a power cut. */
+    void createDirectoryDurably(Path directory) throws IOException {
+        createDirectory(directory);
+        syncDirectory(directory.getParent());
+    }
+
     /** Renames within one directory; for the next server, not for after a power cut. */
     void rename(Path from, Path to) throws IOException {
         changes.before("rename", from);
@@ -131,6 +137,14 @@ final class DurableFiles {
         changes.before("remove", file);
         FailPoints.hit("files.before-remove");
         Files.deleteIfExists(file);
+    }
+
+    /** As {@link #remove}, and it does not come back after a power cut. */
+    void removeDurably(Path file) throws IOException {
+        remove(file);
+        if (Files.exists(file.getParent())) {
+            syncDirectory(file.getParent());
+        }
     }
 
     /** Removes a directory and all below it; follows no link; what is gone already is no error. */

@@ -8,10 +8,12 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ final class Endings {
     }
 
     static ExitStatus stop(ManagedContainer container, Duration grace) {
+        rest(container);
         if (container.ledger().state() instanceof ContainerState.Stopped stopped) {
             return stopped.exit();
         }
@@ -72,23 +75,48 @@ final class Endings {
                 container.process(ProcessId.INIT).orElseThrow(() -> unknownProcess(container.id(), ProcessId.INIT));
         if (!grace.isZero()) {
             ManagedContainer.signal(init.requireShim(), Signal.TERM.number());
-            Optional<ExitStatus> ended = Waiting.forExit(init.exit(), Deadline.after(grace));
+            Optional<ExitStatus> ended = Waiting.forEnd(init, Deadline.after(grace));
             if (ended.isPresent()) {
                 return ended.get();
             }
+            init.force();
         }
         return killInit(container, init, Deadline.after(KILL_BUDGET));
     }
 
+    /** The restart policy rests, and that is on disk, before anybody is signalled: so a stop wins. */
+    private static void rest(ManagedContainer container) {
+        if (!container.restarts().isDefined()) {
+            return;
+        }
+        container.restarts().askForRest();
+        CompletableFuture<Void> rests = new CompletableFuture<>();
+        container.mailbox().execute(() -> {
+            container.restarts().rest();
+            rests.complete(null);
+        });
+        boolean live = container.ledger().state() instanceof ContainerState.Live;
+        if (!Waiting.until(rests, Deadline.after(KILL_BUDGET)) && !live) {
+            throw new CaissonException(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "operation.timeout",
+                    "container " + container.id() + " is being started again, which is not over yet",
+                    Map.of("container", container.id().value()));
+        }
+    }
+
     static void delete(ManagedContainer container, boolean force, Deadline deadline) {
         ContainerState state = container.ledger().state();
-        if (state instanceof ContainerState.Live) {
-            if (!force && !(state instanceof ContainerState.Created)) {
-                throw container.wrongState("container.running", "stop it first, or delete it with force");
-            }
+        if (state instanceof ContainerState.Live && !force && !(state instanceof ContainerState.Created)) {
+            throw container.wrongState("container.running", "stop it first, or delete it with force");
+        }
+        if (state instanceof ContainerState.Live || force) {
+            rest(container);
+        }
+        if (container.ledger().state() instanceof ContainerState.Live) {
             Optional<ManagedProcess> init = container.process(ProcessId.INIT);
             if (init.isPresent()) {
-                killInit(container, init.get(), deadline);
+                killInit(container, init.get(), deadline.atMost(KILL_BUDGET));
             }
         }
         container.mailbox().call("delete", deadline, () -> {
@@ -98,6 +126,7 @@ final class Endings {
             if (container.ledger().state() instanceof ContainerState.Live) {
                 throw container.wrongState("container.running", "it has not ended yet");
             }
+            container.restarts().rest();
             container.remove(deadline);
             return null;
         });
@@ -106,12 +135,26 @@ final class Endings {
     private static ExitStatus killInit(ManagedContainer container, ManagedProcess init, Deadline deadline) {
         ManagedContainer.signal(init.requireShim(), Signal.KILL.number());
         thaw(container);
-        return Waiting.forExit(init.exit(), deadline)
-                .orElseThrow(() -> new CaissonException(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "container.unkillable",
-                        "container " + container.id() + " was sent SIGKILL and has not ended yet",
-                        Map.of("container", container.id().value())));
+        return Waiting.forEnd(init, deadline).orElseThrow(() -> notEnded(container, init.requireShim()));
+    }
+
+    private static CaissonException notEnded(ManagedContainer container, ShimProcess init) {
+        if (container.isInitGone()) {
+            return new CaissonException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "state.unwritable",
+                    "container " + container.id()
+                            + " has ended, but the disk does not take its exit; it is tried again",
+                    Map.of("container", container.id().value()));
+        }
+        String state = SchedulingState.of(init.process())
+                .map(known -> ": process " + init.process().pid() + " is " + known.text())
+                .orElse("");
+        return new CaissonException(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "container.unkillable",
+                "container " + container.id() + " was sent SIGKILL and has not ended yet" + state,
+                Map.of("container", container.id().value()));
     }
 
     /** A frozen process does not die of SIGKILL before it is thawed. */

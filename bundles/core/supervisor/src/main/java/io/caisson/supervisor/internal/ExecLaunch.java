@@ -117,7 +117,7 @@ final class ExecLaunch {
                 begun.ociBundle(),
                 ContainerCreation.environment());
         try {
-            return with.shims().launch(launch, begun.process().output(), deadline);
+            return with.shims().launch(launch, begun.process().output(), deadline.atMost(command.budget()));
         } catch (RuntimeExitException e) {
             throw begun.runtime().failure(command, e.waitStatus());
         }

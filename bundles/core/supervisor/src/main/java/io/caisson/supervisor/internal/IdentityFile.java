@@ -14,21 +14,25 @@ final class IdentityFile {
     static final String NAME = "starttime";
 
     private static final Pattern LINE =
-            Pattern.compile("(([1-9][0-9]{0,9}) ([0-9]{1,18}) (-|[0-9]{1,18})) ([0-9a-f]{8})\n");
+            Pattern.compile("(([1-9][0-9]{0,9}) ([0-9]{1,18}) (-|[0-9]{1,18}) ([!-~]{1,64})) ([0-9a-f]{8})\n");
 
     private IdentityFile() {}
 
-    static String write(ProcessIdentity identity) {
+    static String write(ProcessIdentity identity, Boot boot) {
         OptionalLong inode = identity.pidfdInode();
         String facts = identity.pid() + " " + identity.startTicks() + " "
-                + (inode.isPresent() ? Long.toString(inode.getAsLong()) : "-");
+                + (inode.isPresent() ? Long.toString(inode.getAsLong()) : "-") + " "
+                + (boot.id().isEmpty() ? "-" : boot.id());
         return facts + " " + checksum(facts) + "\n";
     }
 
-    /** {@return the process; empty when the text is not exactly what {@link #write} makes} */
-    static Optional<ProcessIdentity> read(String text) {
+    /** {@return the process; empty when it is of another boot or the text is not exactly what {@link #write} makes} */
+    static Optional<ProcessIdentity> read(String text, Boot boot) {
         Matcher line = LINE.matcher(text);
-        if (!line.matches() || !line.group(5).equals(checksum(line.group(1)))) {
+        if (!line.matches() || !line.group(6).equals(checksum(line.group(1)))) {
+            return Optional.empty();
+        }
+        if (!line.group(5).equals("-") && boot.isAnotherThan(line.group(5))) {
             return Optional.empty();
         }
         String inode = line.group(4);

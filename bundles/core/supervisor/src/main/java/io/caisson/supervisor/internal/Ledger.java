@@ -73,6 +73,21 @@ final class Ledger {
                 .withOutbox(outbox, after));
     }
 
+    /**
+     * Puts the next life of a container that has ended into the place of the last one: the end of the old and the birth of
+     * the new are one write, and stand next to each other in the journal.
+     */
+    void succeed(ContainerRecord next, ContainerEvent.Created created) {
+        ContainerEvent.Deleted end = new ContainerEvent.Deleted(record.id(), record.birth());
+        Lifecycle.next(record.state(), end, clock.instant());
+        List<ContainerEvent> outbox = new ArrayList<>(record.outbox());
+        long after = outbox.isEmpty() ? journal.lastSequence() : record.outboxAfter();
+        outbox.add(end);
+        outbox.add(created);
+        persist(next.withState(Lifecycle.next(next.state(), created, clock.instant()))
+                .withOutbox(outbox, after));
+    }
+
     /** Runs {@code then} as soon as all that has happened so far is in the journal: see {@link #publish}. */
     void whenPublished(Runnable then) {
         afterPublish.add(then);
@@ -121,7 +136,7 @@ final class Ledger {
 
     /** {@return whether an event of that type has happened and is not known to be in the journal} */
     boolean isWaiting(EventType type) {
-        return record.outbox().stream().anyMatch(event -> event.type() == type);
+        return record.outbox().stream().anyMatch(event -> event.type() == type && event.birth() == record.birth());
     }
 
     /** After a restart: takes out of the outbox what is in the journal already. */

@@ -55,6 +55,8 @@ final class LostContainers {
                 .record()
                 .process(process)
                 .filter(known -> known.exit().isEmpty())
+                .filter(known ->
+                        !with.boot().isAnotherThan(container.ledger().record().bootId()))
                 .flatMap(ProcessRecord::identity)
                 .orElseThrow(() -> Endings.unknownProcess(container.id(), process));
         if (!with.shims().signal(identity, signal.number())) {
@@ -113,6 +115,7 @@ final class LostContainers {
         cgroup.ifPresent(path -> with.cgroups().remove(path, deadline));
         with.cgroups().remove(ownCgroup(id), deadline);
         with.logs().delete(id);
+        with.definitions().remove(id);
         state.keepRecord(settings.rootDir().resolve("quarantine"), id, kept.since());
         state.remove();
         table.remove(kept);

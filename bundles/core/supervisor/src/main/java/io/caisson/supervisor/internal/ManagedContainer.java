@@ -6,7 +6,6 @@ import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
-import io.caisson.api.container.RestartView;
 import io.caisson.api.container.ShimLossPolicy;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -54,13 +53,15 @@ final class ManagedContainer {
     private final Intents intents;
     private final Removal removal;
     private final Execs execs;
+    private final Restarts restarts;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Responsiveness responsiveness = new Responsiveness();
     private volatile Ledger ledger; // null until its intent is on disk
     private volatile boolean removed;
     private OciRuntime runtime; // mailbox
     private Optional<LogWriter> logWriter = Optional.empty(); // mailbox
-    private Optional<ProcessExit> initExit = Optional.empty(); // mailbox; known, and waiting for execs
+    private volatile Optional<ProcessExit> initExit =
+            Optional.empty(); // set on the mailbox; known, and waiting for execs
     private boolean publishLater; // mailbox; a repetition is under way
 
     ManagedContainer(ContainerId id, Mailbox mailbox, Collaborators with, Runnable forget) {
@@ -72,6 +73,7 @@ final class ManagedContainer {
         this.intents = new Intents(with, this);
         this.removal = new Removal(with, this);
         this.execs = new Execs(with, this);
+        this.restarts = new Restarts(with, this);
     }
 
     ContainerId id() {
@@ -100,6 +102,10 @@ final class ManagedContainer {
 
     Execs execs() {
         return execs;
+    }
+
+    Restarts restarts() {
+        return restarts;
     }
 
     /** {@return completed when it is made or restored: only then its processes are known} */
@@ -170,7 +176,7 @@ final class ManagedContainer {
                 logFile,
                 record.cgroupsPath(),
                 known.lastSequence(),
-                RestartView.NONE));
+                restarts.view()));
     }
 
     // Creation and recovery hand their results over here.
@@ -179,6 +185,7 @@ final class ManagedContainer {
         runtime = made.runtime();
         logWriter = made.logWriter();
         processes.put(ProcessId.INIT, made.init());
+        initExit = Optional.empty(); // of the life before
         ledger = made.ledger();
         ready.complete(null);
         watch(made.init(), made.init().requireShim());
@@ -225,6 +232,10 @@ final class ManagedContainer {
 
     ContainerView start(Deadline deadline) {
         if (intents.hadHappened("start", ContainerStatus.RUNNING)) {
+            return view().orElseThrow();
+        }
+        if (ledger.state() instanceof ContainerState.Stopped && restarts.isDefined()) {
+            restarts.startByUser(deadline);
             return view().orElseThrow();
         }
         if (!(ledger.state() instanceof ContainerState.Created)) {
@@ -297,7 +308,10 @@ final class ManagedContainer {
 
     void completeInit() {
         if (ledger.state() instanceof ContainerState.Stopped stopped) {
-            process(ProcessId.INIT).ifPresent(init -> init.exit().complete(stopped.exit()));
+            process(ProcessId.INIT).ifPresent(init -> {
+                init.recorded().complete(stopped.exit());
+                init.exit().complete(stopped.exit());
+            });
         }
     }
 
@@ -333,12 +347,14 @@ final class ManagedContainer {
             return;
         }
         settleIntent();
-        ExitStatus status = initExit.get().status();
+        ManagedProcess ended = processes.get(ProcessId.INIT);
+        ExitStatus status = ended.reasoned(initExit.get().status());
         ContainerRecord record = ledger.record();
         ProcessRecord init = record.process(ProcessId.INIT).orElseThrow();
         ledger.apply(
                 record.withoutIntent().withProcess(init.exited(status)),
                 new ContainerEvent.Exited(id, record.birth(), status));
+        ended.recorded().complete(status);
         FailPoints.hit("exit.after-stopped");
         finishAll();
         FailPoints.hit("exit.after-finish");
@@ -390,6 +406,7 @@ final class ManagedContainer {
         publish(() -> {
             completeInit();
             log.atInfo().addKeyValue("container", id).log("container exited");
+            restarts.ended();
         });
     }
 

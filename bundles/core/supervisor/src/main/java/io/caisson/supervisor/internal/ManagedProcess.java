@@ -23,7 +23,9 @@ final class ManagedProcess {
     private final ProcessId id;
     private final ProcessOutput output = new ProcessOutput();
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final CompletableFuture<ExitStatus> recorded = new CompletableFuture<>();
     private volatile ShimProcess shim; // null until launched
+    private volatile boolean forced;
 
     ManagedProcess(ProcessId id) {
         this.id = id;
@@ -40,6 +42,20 @@ final class ManagedProcess {
     /** {@return completed once the exit was published} */
     CompletableFuture<ExitStatus> exit() {
         return exit;
+    }
+
+    /** {@return completed once the exit of init is on disk, told or not} */
+    CompletableFuture<ExitStatus> recorded() {
+        return recorded;
+    }
+
+    /** If SIGKILL ends it now, that is since it did not end in the time it was given. */
+    void force() {
+        forced = true;
+    }
+
+    ExitStatus reasoned(ExitStatus exit) {
+        return forced ? exit.forced() : exit;
     }
 
     void launched(ShimProcess itsShim) {

@@ -46,6 +46,11 @@ record ProcessRecord(
         return new ProcessRecord(id, args, cwd, terminal, identity, shim, startedAt, Optional.of(status));
     }
 
+    /** {@return without the identities: whoever has its pid now is nobody we know} */
+    ProcessRecord forgotten() {
+        return new ProcessRecord(id, args, cwd, terminal, Optional.empty(), Optional.empty(), startedAt, exit);
+    }
+
     ProcessView view() {
         return new ProcessView(
                 id,

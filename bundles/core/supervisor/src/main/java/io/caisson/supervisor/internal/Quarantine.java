@@ -40,7 +40,7 @@ record Quarantine(
                 "state.json " + problem,
                 with.clock().instant(),
                 true,
-                StateDirectory.of(with.files(), directory).identity(ProcessId.INIT));
+                StateDirectory.of(with.files(), directory).identity(ProcessId.INIT, with.boot()));
     }
 
     /** It runs, and its state directory is gone. */

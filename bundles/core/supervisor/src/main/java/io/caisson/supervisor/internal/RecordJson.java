@@ -61,6 +61,8 @@ final class RecordJson {
         document.put("onShimLoss", record.onShimLoss().name().toLowerCase(Locale.ROOT));
         document.put("logged", record.logged());
         LogJson.put(document, record.log());
+        StreamsJson.put(document, record.stdio(), record.terminalSize());
+        document.put("bootId", record.bootId());
         document.put("specVersion", record.specVersion());
         document.put("cgroupsPath", record.cgroupsPath());
         document.put("createdAt", record.createdAt().toString());
@@ -74,7 +76,7 @@ final class RecordJson {
         }
         ArrayNode outbox = document.putArray("outbox");
         for (ContainerEvent event : record.outbox()) {
-            putEvent(outbox.addObject(), event);
+            putEvent(outbox.addObject(), event, record.birth());
         }
         document.put("outboxAfter", record.outboxAfter());
         return Checksum.append(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
@@ -128,7 +130,7 @@ final class RecordJson {
         }
         List<ContainerEvent> outbox = new ArrayList<>();
         for (JsonNode event : json.path("outbox")) {
-            outbox.add(event(event, id, birth));
+            outbox.add(event(event, id, event.has("birth") ? number(event, "birth") : birth));
         }
         Instant createdAt = Instant.parse(text(json, "createdAt"));
         Optional<Instant> startedAt = instant(json, "startedAt");
@@ -146,6 +148,9 @@ final class RecordJson {
                 ShimLossPolicy.valueOf(text(json, "onShimLoss").toUpperCase(Locale.ROOT)),
                 json.path("logged").asBoolean(),
                 LogJson.read(json.path("log")),
+                StreamsJson.stdio(json),
+                StreamsJson.terminalSize(json),
+                json.path("bootId").asText(),
                 text(json, "cgroupsPath"),
                 createdAt,
                 startedAt,
@@ -203,8 +208,11 @@ final class RecordJson {
                 json.has("exit") ? Optional.of(exit(json.path("exit"))) : Optional.empty());
     }
 
-    private static void putEvent(ObjectNode json, ContainerEvent event) {
+    private static void putEvent(ObjectNode json, ContainerEvent event, long birth) {
         json.put("type", event.type().word());
+        if (event.birth() != birth) { // of the life before
+            json.put("birth", event.birth());
+        }
         if (event instanceof ContainerEvent.Created created) {
             putIdentity(json.putObject("identity"), created.init());
         } else if (event instanceof ContainerEvent.ExecStarted started) {
@@ -250,13 +258,13 @@ final class RecordJson {
                 json.has("pidfdInode") ? OptionalLong.of(number(json, "pidfdInode")) : OptionalLong.empty());
     }
 
-    private static void putExit(ObjectNode json, ExitStatus exit) {
+    static void putExit(ObjectNode json, ExitStatus exit) {
         json.put("status", exit.code());
         json.put("cause", exit.cause().name().toLowerCase(Locale.ROOT));
         json.put("finishedAt", exit.finishedAt().toString());
     }
 
-    private static ExitStatus exit(JsonNode json) throws IOException {
+    static ExitStatus exit(JsonNode json) throws IOException {
         return new ExitStatus(
                 (int) number(json, "status"),
                 ExitStatus.Cause.valueOf(text(json, "cause").toUpperCase(Locale.ROOT)),
@@ -276,7 +284,7 @@ final class RecordJson {
         values.forEach(array::add);
     }
 
-    private static List<String> strings(JsonNode array) throws IOException {
+    static List<String> strings(JsonNode array) throws IOException {
         List<String> values = new ArrayList<>();
         for (JsonNode value : array) {
             if (!value.isTextual()) {
@@ -287,7 +295,7 @@ final class RecordJson {
         return values;
     }
 
-    private static String text(JsonNode json, String key) throws IOException {
+    static String text(JsonNode json, String key) throws IOException {
         JsonNode value = json.path(key);
         if (!value.isTextual()) {
             throw new IOException("has no text at \"" + key + "\"");
@@ -295,7 +303,7 @@ final class RecordJson {
         return value.textValue();
     }
 
-    private static long number(JsonNode json, String key) throws IOException {
+    static long number(JsonNode json, String key) throws IOException {
         JsonNode value = json.path(key);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IOException("has no whole number at \"" + key + "\"");

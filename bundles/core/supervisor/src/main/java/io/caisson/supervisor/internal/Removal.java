@@ -36,6 +36,8 @@ final class Removal {
             FailPoints.hit("delete.after-cgroup");
             with.logs().delete(record.id()); // before the id is free: the log of the next one has the same name
             FailPoints.hit("delete.after-log");
+            container.restarts().forget(); // before the id is free
+            FailPoints.hit("delete.after-definition");
             ledger.entomb();
             FailPoints.hit("delete.after-tombstone");
         }

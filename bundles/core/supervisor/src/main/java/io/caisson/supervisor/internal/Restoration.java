@@ -27,13 +27,15 @@ final class Restoration {
     private final Collaborators with;
     private final ContainerTable table;
     private final String cgroupsParent;
+    private final Vanished vanished;
     private final RestoreCount count = new RestoreCount();
     private final RestorePool pool;
 
-    Restoration(Collaborators with, ContainerTable table, String cgroupsParent) {
+    Restoration(Collaborators with, ContainerTable table, String cgroupsParent, Vanished vanished) {
         this.with = with;
         this.table = table;
         this.cgroupsParent = cgroupsParent;
+        this.vanished = vanished;
         this.pool = new RestorePool(with.scheduler());
     }
 
@@ -58,6 +60,7 @@ final class Restoration {
     }
 
     private void list() {
+        vanished.putBackAll();
         List<Path> directories;
         try (Stream<Path> children = Files.list(with.stateDir())) {
             directories = children.filter(Files::isDirectory)

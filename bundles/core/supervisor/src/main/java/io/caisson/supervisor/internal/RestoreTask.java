@@ -84,7 +84,7 @@ final class RestoreTask {
         if (!entombed && !directory.getFileName().toString().equals(record.id().value())) {
             throw new UnreadableRecordException("is the record of container " + record.id());
         }
-        table.born(record.birth());
+        with.births().seen(record.birth());
         ManagedContainer read = table.make(record.id());
         read.restore(new Ledger(with.journal(), with.clock(), found, record));
         container = read;

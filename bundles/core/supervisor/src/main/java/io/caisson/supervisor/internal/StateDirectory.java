@@ -135,6 +135,7 @@ final class StateDirectory {
     Path writeOciBundle(String canonical) {
         Path ociBundle = ociBundle();
         try {
+            files.removeTree(ociBundle); // of the life before
             files.createDirectory(ociBundle);
             files.replace(ociBundle.resolve("config.json"), canonical.getBytes(StandardCharsets.UTF_8));
             return ociBundle;
@@ -181,21 +182,22 @@ final class StateDirectory {
     }
 
     /** Tells for a later server that cannot read the record which process it was. */
-    void writeIdentity(ProcessId process, ProcessIdentity identity) {
+    void writeIdentity(ProcessId process, ProcessIdentity identity, Boot boot) {
         try {
             files.replace(
                     processDirectory(process).resolve(IdentityFile.NAME),
-                    IdentityFile.write(identity).getBytes(StandardCharsets.US_ASCII));
+                    IdentityFile.write(identity, boot).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw failed("write an identity in", e);
         }
     }
 
     /** {@return which process it was, beside the record; empty when that is not told or makes no sense} */
-    Optional<ProcessIdentity> identity(ProcessId process) {
+    Optional<ProcessIdentity> identity(ProcessId process, Boot boot) {
         try {
-            return IdentityFile.read(Files.readString(
-                    processDirectory(process).resolve(IdentityFile.NAME), StandardCharsets.ISO_8859_1));
+            return IdentityFile.read(
+                    Files.readString(processDirectory(process).resolve(IdentityFile.NAME), StandardCharsets.ISO_8859_1),
+                    boot);
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -68,7 +68,7 @@ public final class Supervisor implements Containers {
                 new DurableFiles(DurableFiles.Changes.NONE, Reserve.in(settings.stateDir())));
     }
 
-    /** @param files changes the state directory */
+    /** @param files changes the state directory and definitions */
     Supervisor(
             ServerSettings settings,
             SpecService spec,
@@ -78,8 +78,23 @@ public final class Supervisor implements Containers {
             ContainerLogs logs,
             Cgroups cgroups,
             DurableFiles files) {
+        this(settings, spec, runtimes, shims, journal, logs, cgroups, files, Boot.present(), Backoff.USUAL);
+    }
+
+    Supervisor(
+            ServerSettings settings,
+            SpecService spec,
+            OciRuntimes runtimes,
+            ShimManager shims,
+            EventJournal journal,
+            ContainerLogs logs,
+            Cgroups cgroups,
+            DurableFiles files,
+            Boot boot,
+            Backoff backoff) {
         this.settings = settings;
         ScheduledExecutorService scheduler = Threads.scheduler("caisson-retry");
+        InstantSource clock = InstantSource.system();
         this.with = new Collaborators(
                 spec,
                 runtimes,
@@ -89,12 +104,16 @@ public final class Supervisor implements Containers {
                 cgroups,
                 settings.stateDir(),
                 files,
-                InstantSource.system(),
-                scheduler);
+                clock,
+                scheduler,
+                new Births(clock),
+                new Definitions(files, settings.rootDir()),
+                boot,
+                backoff);
         this.cgroupsParent = CgroupsParent.of(settings.stateDir());
         this.table = new ContainerTable(with, pools);
         this.creations = new Creations(with, settings, table, cgroupsParent);
-        this.restoration = new Restoration(with, table, cgroupsParent);
+        this.restoration = new Restoration(with, table, cgroupsParent, new Vanished(with, settings));
         this.lost = new LostContainers(with, settings, table, cgroupsParent);
         restoration.begin();
     }
@@ -152,9 +171,6 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView create(CreateRequest request, Deadline deadline) {
-        if (!request.restart().isNo()) {
-            throw restartUnsupported();
-        }
         return slots.use("create", request.id(), deadline, () -> creations.create(request, deadline));
     }
 
@@ -207,12 +223,11 @@ public final class Supervisor implements Containers {
 
     @Override
     public ContainerView updateRestartPolicy(ContainerId id, RestartPolicy policy, Deadline deadline) {
-        throw restartUnsupported();
-    }
-
-    private static CaissonException restartUnsupported() {
-        return new CaissonException(
-                ErrorCode.UNIMPLEMENTED, "restart.unsupported", "this server does not restart containers");
+        ManagedContainer container = table.settled(id, deadline);
+        return container.mailbox().call("update", deadline, () -> {
+            container.restarts().change(policy);
+            return container.view().orElseThrow();
+        });
     }
 
     @Override

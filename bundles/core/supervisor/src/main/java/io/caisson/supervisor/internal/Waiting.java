@@ -4,6 +4,7 @@ import io.caisson.api.container.ExitStatus;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
 import io.caisson.api.time.Deadline;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Waiting on the caller's own thread, never on a mailbox. */
 final class Waiting {
+    private static final Duration TELLING_PATIENCE = Duration.ofSeconds(3);
+
     private Waiting() {}
 
     /** {@return the exit; empty at the deadline} */
@@ -27,6 +30,13 @@ final class Waiting {
         } catch (ExecutionException e) {
             throw new IllegalStateException("exits are never exceptional", e);
         }
+    }
+
+    /** {@return the exit when it is told, or some time after it is on disk: the journal may not take it; empty at the deadline} */
+    static Optional<ExitStatus> forEnd(ManagedProcess process, Deadline deadline) {
+        return forExit(process.recorded(), deadline)
+                .map(exit -> forExit(process.exit(), deadline.atMost(TELLING_PATIENCE))
+                        .orElse(exit));
     }
 
     /** {@return whether it was completed by the deadline} */

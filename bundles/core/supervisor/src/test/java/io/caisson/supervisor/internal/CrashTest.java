@@ -10,6 +10,7 @@ import io.caisson.api.container.CreateRequest;
 import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.StdioRequest;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.event.ContainerEvent;
@@ -43,6 +44,25 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final ContainerId ID = new ContainerId("web");
     private static final ProcessId EXEC = new ProcessId("x");
+
+    private static final List<EventType> LIFE = List.of(
+            EventType.CREATED,
+            EventType.STARTED,
+            EventType.PAUSED,
+            EventType.RESUMED,
+            EventType.EXEC_STARTED,
+            EventType.EXEC_EXITED,
+            EventType.EXITED,
+            EventType.DELETED);
+    private static final List<EventType> TWO_LIVES = List.of(
+            EventType.CREATED,
+            EventType.STARTED,
+            EventType.EXITED,
+            EventType.DELETED,
+            EventType.CREATED,
+            EventType.STARTED,
+            EventType.EXITED,
+            EventType.DELETED);
 
     @TempDir
     Path dir;
@@ -120,7 +140,9 @@ class CrashTest {
                 new MortalJournal(journal, points),
                 new LogFiles(settings),
                 host,
-                new DurableFiles((change, file) -> points.at(change + " " + file.getFileName())));
+                new DurableFiles((change, file) -> points.at(change + " " + file.getFileName())),
+                new Boot("boot-1"),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(10)));
         await("restored", () -> server.restoreProgress().complete());
     }
 
@@ -202,6 +224,39 @@ class CrashTest {
                 () -> status().isEmpty() && leftDirectories().isEmpty());
     }
 
+    private long told(EventType type) {
+        return told().stream().filter(each -> each == type).count();
+    }
+
+    /** Two lives: the policy begins the second one, and no third. */
+    private void liveTwice() {
+        if (status().isEmpty() && !wasTold(EventType.CREATED)) {
+            server.create(CreateRequest.of(ID, Path.of("/oci")).withRestart(RestartPolicy.onFailure(1)), soon());
+        }
+        if (status().equals(Optional.of(ContainerStatus.CREATED)) && told(EventType.CREATED) == 1) {
+            server.start(ID, soon());
+        }
+        for (int life = 1; life <= 2; life++) {
+            int present = life;
+            if (status().isPresent()) {
+                await("life " + life + " is started", () -> told(EventType.STARTED) >= present);
+            }
+            if (status().equals(Optional.of(ContainerStatus.RUNNING)) && told(EventType.EXITED) == life - 1) {
+                world.end(ID, ProcessId.INIT, 7);
+            }
+            await("exit " + life + " is told", () -> told(EventType.EXITED) >= present);
+        }
+        if (status().isPresent()) {
+            await("counted", () -> server.require(ID).restart().count() == 1);
+            server.delete(ID, false, soon());
+        }
+        await("the deletion is told", () -> told(EventType.DELETED) == 2);
+        await(
+                "the container is gone",
+                () -> status().isEmpty() && leftDirectories().isEmpty());
+        assertTrue(Files.notExists(dir.resolve("root/containers/web.json")));
+    }
+
     private List<String> leftDirectories() {
         try (Stream<Path> children = Files.list(dir.resolve("state"))) {
             return children.map(child -> child.getFileName().toString()).toList();
@@ -232,13 +287,17 @@ class CrashTest {
      * @return how many have died: fewer than wished when a server did not come to its place
      */
     private int live(boolean autoRemove, int... places) throws IOException {
+        return live(() -> live(autoRemove), LIFE, places);
+    }
+
+    private int live(Runnable life, List<EventType> expected, int... places) throws IOException {
         clear();
         world = new FakeHost.World();
         int deaths = 0;
         while (true) {
             try {
                 boot(deaths < places.length ? places[deaths] : 0);
-                live(autoRemove);
+                life.run();
                 break;
             } catch (SimulatedCrash crash) {
                 deaths++;
@@ -249,15 +308,6 @@ class CrashTest {
             assertTrue(deaths <= places.length, "it dies no more than it has to");
             bury();
         }
-        List<EventType> expected = List.of(
-                EventType.CREATED,
-                EventType.STARTED,
-                EventType.PAUSED,
-                EventType.RESUMED,
-                EventType.EXEC_STARTED,
-                EventType.EXEC_EXITED,
-                EventType.EXITED,
-                EventType.DELETED);
         assertEquals(expected, told(), "killed at " + Arrays.toString(places));
         assertEquals(List.of(), world.residue(), "killed at " + Arrays.toString(places));
         bury();
@@ -311,6 +361,29 @@ class CrashTest {
     @Test
     void aSecondDeathOnTheWayBackLosesAndRepeatsNothingWhenTheContainerRemovesItself() throws IOException {
         int pairs = crashTwice(true, 13, 19);
+        assertTrue(pairs > 10, "only " + pairs + " pairs");
+    }
+
+    @Test
+    void aDeathAtAnyPlaceNeitherLosesNorRepeatsARestart() throws IOException {
+        int place = 1;
+        while (live(this::liveTwice, TWO_LIVES, place) == 1) {
+            place++;
+        }
+        assertTrue(place > 80, "only " + (place - 1) + " places");
+    }
+
+    @Test
+    void aSecondDeathOnTheWayBackNeitherLosesNorRepeatsARestart() throws IOException {
+        int pairs = 0;
+        int first = 2;
+        int deaths = 2;
+        while (deaths > 0) {
+            int second = 1 + first * 5 % 23;
+            deaths = live(this::liveTwice, TWO_LIVES, first, second);
+            pairs += deaths == 2 ? 1 : 0;
+            first += 7;
+        }
         assertTrue(pairs > 10, "only " + pairs + " pairs");
     }
 }

@@ -24,6 +24,7 @@ import io.caisson.api.spec.SpecService;
 import io.caisson.api.time.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,23 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
         private final Map<String, FakeProcess> processes = new ConcurrentHashMap<>(); // by container/process
         private final Map<String, String> runtimeStates = new TreeMap<>(); // guarded by this
         private long lastPid = 100; // guarded by this
+        private long strangersFrom; // last pid before the reboot; guarded by this
+        private final AtomicInteger touched = new AtomicInteger();
+
+        /** Signals that the init of a container does not end of, as {@code web 15}. */
+        final Set<String> ignoredSignals = ConcurrentHashMap.newKeySet();
+
+        private final AtomicInteger signalled = new AtomicInteger();
+
+        /** {@return how many signals were sent} */
+        int signals() {
+            return signalled.get();
+        }
+
+        /** The runtime has a container that no server made. */
+        synchronized void leaveBehind(ContainerId container, String status) {
+            runtimeStates.put(container.value(), status);
+        }
 
         /** Runs when a shim has been asked for and before it is there. */
         volatile Runnable beforeLaunch = () -> {};
@@ -137,6 +155,40 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
             runtimeStates.remove(container.value());
         }
 
+        /** All processes are gone; whoever has one of their pids now is a stranger, and so is who asks for one. */
+        synchronized void reboot(boolean volatileState) {
+            processes.values().forEach(FakeProcess::vanish);
+            if (volatileState) {
+                runtimeStates.clear();
+            }
+            strangersFrom = lastPid;
+        }
+
+        /** {@return how often somebody took a stranger for a process of before the reboot} */
+        int touchedStrangers() {
+            return touched.get();
+        }
+
+        private synchronized boolean isStranger(ProcessIdentity process) {
+            boolean stranger = process.pid() <= strangersFrom;
+            if (stranger) {
+                touched.incrementAndGet();
+            }
+            return stranger;
+        }
+
+        /** A runtime that still knows a container of before the reboot believes its pid. */
+        private synchronized void believe(ContainerId container) {
+            FakeProcess init = processes.get(key(container, ProcessId.INIT));
+            if (init != null && runtimeStates.containsKey(container.value())) {
+                isStranger(init.identity);
+            }
+        }
+
+        synchronized void forget(ContainerId container) {
+            runtimeStates.remove(container.value());
+        }
+
         /** {@return what is left: live processes, shims, containers of the runtime} */
         synchronized List<String> residue() {
             List<String> left = new ArrayList<>();
@@ -170,9 +222,18 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
 
         synchronized void end(int code) {
             if (exit == null) {
-                exit = new ExitStatus(code, ExitStatus.Cause.EXITED, Instant.parse("2026-01-01T00:00:00Z"));
+                exit = new ExitStatus(
+                        code,
+                        code > 128 ? ExitStatus.Cause.SIGNALED : ExitStatus.Cause.EXITED,
+                        Instant.parse("2026-01-01T00:00:00Z"));
                 watchers.forEach(watcher -> watcher.complete(new ProcessExit(exit, ProcessExit.Source.RECORD)));
             }
+        }
+
+        /** Ends without anybody noting how. */
+        synchronized void vanish() {
+            exit = ExitStatus.unknown(Instant.parse("2026-01-01T00:00:00Z"));
+            shimAlive = false;
         }
 
         synchronized CompletableFuture<ProcessExit> watch() {
@@ -224,6 +285,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
             Deadline deadline) {
         points.at("reattach");
         world.beforeReattach.accept(key(processDir));
+        world.isStranger(process);
         FakeProcess known = world.processes.get(key(processDir));
         if (!known.identity.isSameProcess(process)) {
             throw new AssertionError("another process is meant: " + process);
@@ -263,7 +325,7 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     public void discard(Path processDir, Deadline deadline) {
         points.at("discard");
         FakeProcess half = world.processes.get(key(processDir));
-        if (half != null) {
+        if (half != null && !world.isStranger(half.identity)) {
             half.end(137);
             half.shimAlive = false;
         }
@@ -306,8 +368,13 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
         @Override
         public void signal(int signal) {
             points.at("signal");
+            world.isStranger(process.identity);
             if (!process.isAlive()) {
                 throw new CaissonException(ErrorCode.NOT_FOUND, "process.gone", "it is gone");
+            }
+            world.signalled.incrementAndGet();
+            if (process.init && world.ignoredSignals.contains(process.container + " " + signal)) {
+                return;
             }
             if (process.init) {
                 world.end(new ContainerId(process.container), ProcessId.INIT, 128 + signal);
@@ -365,13 +432,13 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public RuntimeCommand create(
             ContainerId id, Path ociBundle, Path pidFile, Path logFile, Optional<Path> consoleSocket, boolean noPivot) {
-        return new RuntimeCommand("create", List.of("/fake"), logFile);
+        return new RuntimeCommand("create", List.of("/fake"), logFile, Duration.ofSeconds(30));
     }
 
     @Override
     public RuntimeCommand exec(
             ContainerId id, Path processFile, Path pidFile, Path logFile, Optional<Path> consoleSocket) {
-        return new RuntimeCommand("exec", List.of("/fake"), logFile);
+        return new RuntimeCommand("exec", List.of("/fake"), logFile, Duration.ofSeconds(30));
     }
 
     @Override
@@ -428,8 +495,21 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     @Override
     public void delete(ContainerId id, boolean force, Deadline deadline) {
         points.at("before runtime delete");
+        world.believe(id);
         world.delete(id);
         points.at("after runtime delete");
+    }
+
+    @Override
+    public void forget(ContainerId id) {
+        points.at("runtime forget");
+        world.forget(id);
+    }
+
+    @Override
+    public boolean knows(ContainerId id) {
+        points.checkAlive();
+        return world.runtimeState(id).isPresent();
     }
 
     @Override

@@ -440,4 +440,15 @@ class FaultTest {
         server.delete(ID, true, soon());
         assertEquals(List.of(), world.residue());
     }
+
+    @Test
+    void whatEndedIsStoppedAndDeletedThoughTheJournalTakesNothing() {
+        run();
+        journalRefuses = true;
+        assertEquals(137, server.stop(ID, Duration.ZERO).code());
+        server.delete(ID, true, soon());
+        assertTrue(server.find(ID).isEmpty());
+        journalRefuses = false;
+        awaitTold(EventType.DELETED);
+    }
 }

@@ -12,6 +12,9 @@ import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.ProcessIdentity;
 import io.caisson.api.container.ShimLossPolicy;
+import io.caisson.api.container.StdioRequest;
+import io.caisson.api.container.StreamTarget;
+import io.caisson.api.container.TerminalSize;
 import io.caisson.api.event.ContainerEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +59,10 @@ class RecordJsonTest {
                 ShimLossPolicy.KILL,
                 true,
                 LogRequest.parse("file", Map.of("max-size", "1m", "max-file", "3", "when-full", "block")),
+                new StdioRequest(
+                        new StreamTarget.Null(), new StreamTarget.Server(), new StreamTarget.ClientPath(Path.of("/o"))),
+                Optional.of(new TerminalSize(24, 80)),
+                "boot-1",
                 "/caisson/web",
                 AT,
                 Optional.of(AT),
@@ -63,6 +70,7 @@ class RecordJsonTest {
                 Optional.of("pause"),
                 List.of(init, ProcessRecord.launching(new ProcessId("x"), List.of("ls"), "/tmp", false)),
                 List.of(
+                        new ContainerEvent.Deleted(ID, 4),
                         new ContainerEvent.Created(ID, 5, INIT),
                         new ContainerEvent.Started(ID, 5),
                         new ContainerEvent.ExecStarted(ID, 5, new ProcessId("x"), INIT),

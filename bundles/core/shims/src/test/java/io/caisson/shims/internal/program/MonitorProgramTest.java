@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,11 @@ class MonitorProgramTest {
                 DIRECTORY,
                 "/srv/web",
                 "runc",
-                new RuntimeCommand("create", List.of("/usr/sbin/runc", "create", "web"), DIRECTORY.resolve("log.json")),
+                new RuntimeCommand(
+                        "create",
+                        List.of("/usr/sbin/runc", "create", "web"),
+                        DIRECTORY.resolve("log.json"),
+                        Duration.ofSeconds(30)),
                 DIRECTORY.resolve("pid"),
                 socket,
                 Optional.empty(),
