@@ -55,7 +55,7 @@ public final class FakeJournal implements EventJournal {
         records.removeIf(event -> event.sequence() <= sequence);
     }
 
-    /** Loses events, as damage does; readers are told of a gap in their place. */
+    /** Loses events but the newest, as damage does; readers are told of a gap in their place. */
     public synchronized void lose(long from, long to) {
         records.removeIf(event -> event.sequence() >= from && event.sequence() <= to);
     }
@@ -85,27 +85,35 @@ public final class FakeJournal implements EventJournal {
 
     @Override
     public synchronized List<EventRecord> read(long afterSequence, EventFilter filter, int max) {
+        return after(start(afterSequence), filter, max);
+    }
+
+    private long start(long afterSequence) {
+        return afterSequence == 0 ? Math.max(0, firstSequence() - 1) : afterSequence;
+    }
+
+    private List<EventRecord> after(long position, EventFilter filter, int max) {
         List<EventRecord> found = new ArrayList<>();
-        int from = firstAfter(afterSequence);
-        boolean toldOfNothing = afterSequence == 0;
-        long seen = afterSequence;
-        for (int i = from; i < records.size() && found.size() < max; i++) {
+        long seen = position;
+        for (int i = firstAfter(seen); i < records.size() && found.size() < max; i++) {
             EventRecord next = records.get(i);
-            if (next.sequence() > seen + 1 && !toldOfNothing) {
+            if (next.sequence() > seen + 1) {
                 Gap.Reason reason = i == 0 ? Gap.Reason.RETENTION : Gap.Reason.DAMAGED;
-                EventRecord gap = new EventRecord(
-                        next.sequence() - 1, next.at(), 0, new Gap(seen + 1, next.sequence() - 1, reason));
-                if (filter.matches(gap)) {
-                    found.add(gap);
-                }
+                Gap gap = new Gap(seen + 1, next.sequence() - 1, reason);
+                addWanted(found, filter, new EventRecord(gap.to(), next.at(), 0, gap));
             }
-            toldOfNothing = false;
             seen = next.sequence();
-            if (found.size() < max && filter.matches(next)) {
-                found.add(next);
+            if (found.size() < max) {
+                addWanted(found, filter, next);
             }
         }
         return List.copyOf(found);
+    }
+
+    private static void addWanted(List<EventRecord> found, EventFilter filter, EventRecord record) {
+        if (filter.matches(record)) {
+            found.add(record);
+        }
     }
 
     /** {@return index of the first record after a number; numbers grow, so that the middle tells the half} */
@@ -151,7 +159,7 @@ public final class FakeJournal implements EventJournal {
         private boolean closed; // guarded by the journal
 
         Cursor(long afterSequence, EventFilter filter) {
-            this.position = afterSequence == 0 ? Math.max(0, firstSequence() - 1) : afterSequence;
+            this.position = start(afterSequence);
             this.filter = filter;
         }
 
@@ -161,7 +169,7 @@ public final class FakeJournal implements EventJournal {
             synchronized (FakeJournal.this) {
                 while (!closed) {
                     failIfTold();
-                    List<EventRecord> found = read(position, filter, 1);
+                    List<EventRecord> found = after(position, filter, 1);
                     if (!found.isEmpty()) {
                         position = found.get(0).sequence();
                         return Optional.of(found.get(0));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -29,9 +31,27 @@ final class RecordFormat {
      * @param event empty for a record of a type that this version does not know
      * @param size bytes of the whole record
      */
-    record Decoded(long sequence, Optional<EventRecord> event, int size) {}
+    record Decoded(long sequence, Instant at, Optional<EventRecord> event, int size) {}
 
-    /** Of an entry with a container's event; gaps are never written. */
+    /** {@return the sequence number of the record that begins there, if one does} */
+    static long sequenceAt(ByteBuffer in, int start) {
+        return in.getLong(start + 8);
+    }
+
+    /** {@return the records one after the other} Gaps are never written. */
+    static ByteBuffer encode(List<EventRecord> entries) {
+        ByteBuffer[] records = entries.stream().map(RecordFormat::encode).toArray(ByteBuffer[]::new);
+        if (records.length == 1) {
+            return records[0];
+        }
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(records).mapToInt(ByteBuffer::remaining).sum());
+        for (ByteBuffer each : records) {
+            all.put(each);
+        }
+        return all.flip();
+    }
+
     static ByteBuffer encode(EventRecord entry) {
         byte[] payload = EventCodec.encode((ContainerEvent) entry.event());
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
@@ -73,7 +93,7 @@ final class RecordFormat {
             event = Optional.empty();
         }
         return Optional.of(new Decoded(
-                sequence, event.map(known -> new EventRecord(sequence, at, monotonicNanos, known)), whole.length));
+                sequence, at, event.map(known -> new EventRecord(sequence, at, monotonicNanos, known)), whole.length));
     }
 
     private static int checksum(byte[] whole, int length) {

@@ -1,199 +1,241 @@
 package io.caisson.events.internal;
 
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.failpoint.FailPoints;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The segment files of a journal. One thread at a time writes; any may look up segments. */
+/**
+ * Writes the segment files of a journal. For one thread at a time, but for {@link #segments}.
+ *
+ * <p>A segment is written to as long as all goes well with it. After a failed sync nobody knows what of it is on disk, and a
+ * second sync would say that all is well. So it is given up: what was not acknowledged goes into a new segment, whose number
+ * makes readers stop before what the old one may hold of it.
+ */
 final class SegmentStore implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(SegmentStore.class);
 
-    /**
-     * How files are cut and how much is kept; an old segment goes only when it is beyond both bounds.
-     *
-     * @param segmentBytes size from which a new segment is begun
-     */
-    record Limits(long segmentBytes, long keepEvents, Duration keepAge) {
-        static final Limits DEFAULT = new Limits(4L << 20, 100_000, Duration.ofDays(7));
-    }
-
     private final Path directory;
-    private final Limits limits;
-    private final InstantSource clock;
-    private final List<Segment> segments = new CopyOnWriteArrayList<>(); // oldest first, never empty after recover
-    private FileChannel channel;
-    private long end;
+    private final Disk disk;
+    private final Head head;
+    private final Segments segments;
+    private Limits limits;
+    private Optional<Disk.Output> output = Optional.empty(); // of the newest segment; empty: a new one must be begun
+    private long end; // of the newest segment's records
     private boolean closed;
 
-    SegmentStore(Path directory, Limits limits, InstantSource clock) throws IOException {
-        this.directory = directory;
-        this.limits = limits;
-        this.clock = clock;
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+    /**
+     * A store with what was found in it.
+     *
+     * @param newest events and gaps of the newest segment
+     * @param last the number after which the next event comes
+     */
+    record Opened(SegmentStore store, Iterable<EventRecord> newest, long last) {}
 
     /**
-     * Finds the end of the journal; a damaged tail is cut and kept aside.
+     * Opens a journal and finds its end; a damaged end is cut and kept aside.
      *
-     * @param newest takes the events of the newest segment
-     * @return the last sequence number; 0 for a new journal
+     * @param keep most events of the newest segment that are given back
+     * @throws IOException when the directory cannot be made or listed; it may be tried again
      */
-    long recover(Consumer<EventRecord> newest) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            files.map(Segment::of)
-                    .flatMap(Optional::stream)
-                    .sorted(Comparator.comparingLong(Segment::firstSequence))
-                    .forEach(segments::add);
+    static Opened open(Path directory, Disk disk, InstantSource clock, Limits limits, int keep) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        if (segments.isEmpty()) {
-            startSegment(1);
-            return 0;
-        }
-        Segment open = segments.get(segments.size() - 1);
-        long[] last = {open.firstSequence() - 1};
-        long whole = open.scan(0, decoded -> {
-            last[0] = decoded.sequence();
-            decoded.event().ifPresent(newest);
-            return true;
-        });
-        if (whole < open.size()) {
-            Path aside = open.cut(whole, ".broken-" + clock.millis());
-            log.atWarn()
-                    .addKeyValue("file", open.file())
-                    .addKeyValue("keptAside", aside.getFileName())
-                    .log("the end of the journal was damaged and is cut");
-        }
-        if (whole < RecordFormat.MAGIC.length) { // not even its head is good: a new one takes its place
-            segments.remove(open);
-            Files.delete(open.file());
-            startSegment(open.firstSequence());
-            return last[0];
-        }
-        channel = open.openForAppend();
-        end = whole;
-        return last[0];
+        Head head = new Head(directory, disk);
+        SegmentRecovery.Found found = new SegmentRecovery(directory, clock, keep).run(head.segment());
+        SegmentStore store =
+                new SegmentStore(directory, disk, head, new Segments(disk, clock, found.segments()), limits);
+        store.repair(found, clock.millis());
+        return new Opened(store, found.newest(), found.last());
     }
 
-    private void startSegment(long firstSequence) throws IOException {
-        Segment fresh = Segment.at(directory, firstSequence);
-        Files.deleteIfExists(fresh.file()); // what an attempt left that failed: no record has that number yet
-        FileChannel opened = fresh.create();
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException e) {
-            opened.close();
-            throw e;
-        }
-        if (channel != null) {
-            channel.close();
-        }
-        channel = opened;
-        end = RecordFormat.MAGIC.length;
-        segments.add(fresh);
+    private SegmentStore(Path directory, Disk disk, Head head, Segments segments, Limits limits) {
+        this.directory = directory;
+        this.disk = disk;
+        this.head = head;
+        this.segments = segments;
+        this.limits = limits;
     }
 
-    /** Appends and syncs; on failure nothing of these is in the file. */
-    void write(List<EventRecord> entries) throws IOException {
-        makeUsable();
-        if (end >= limits.segmentBytes()) {
-            long next = entries.get(0).sequence();
-            startSegment(next);
-            retire(next - 1);
-        }
-        long start = end;
+    /** What fails here leaves the files as they are; the next write begins a new segment. */
+    private void repair(SegmentRecovery.Found found, long now) {
         try {
-            for (EventRecord entry : entries) {
-                ByteBuffer bytes = RecordFormat.encode(entry);
-                while (bytes.hasRemaining()) {
-                    end += channel.write(bytes, end);
+            if (found.ending() == SegmentRecovery.Ending.DAMAGED) {
+                // First: its name alone keeps the numbers that are left out from being given after all.
+                begin(found.last() + 1);
+            }
+            if (found.segment().isPresent()) {
+                Segment segment = found.segment().get();
+                if (found.ending() != SegmentRecovery.Ending.WHOLE) {
+                    Path aside = new KeptAside(directory, disk).cut(segment, found.end(), now);
+                    log.atWarn()
+                            .addKeyValue("file", segment.file())
+                            .addKeyValue("keptAside", aside.getFileName())
+                            .log("the end of the journal was damaged and is cut");
+                }
+                if (found.ending() != SegmentRecovery.Ending.DAMAGED) {
+                    Disk.Output opened = disk.open(segment.file());
+                    output = Optional.of(opened);
+                    end = found.end();
+                    opened.sync(); // what the server before did not come to sync must not be told before it is durable
                 }
             }
-            channel.force(false);
         } catch (IOException e) {
-            end = start;
+            log.atError().addKeyValue("directory", directory).setCause(e).log("the journal's end cannot be repaired");
+            if (found.ending() != SegmentRecovery.Ending.DAMAGED) {
+                closeOutput();
+            }
+        }
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    /** Appends and syncs; on failure nothing of these is in the journal. */
+    void write(List<EventRecord> entries) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        long first = entries.get(0).sequence();
+        ByteBuffer bytes = RecordFormat.encode(entries);
+        Disk.Output to = usable(first);
+        write(to, bytes);
+        FailPoints.hit("events.after-write");
+        try {
+            to.sync();
+        } catch (IOException e) {
+            if (!to.isOpen()) { // an interrupt, which says nothing of the disk: the next one opens it again
+                throw e;
+            }
+            giveUp(to, e);
+            Disk.Output fresh = begin(first);
+            write(fresh, bytes.rewind());
             try {
-                channel.truncate(start);
+                fresh.sync();
+            } catch (IOException again) {
+                giveUp(fresh, again);
+                throw again;
+            }
+        }
+        FailPoints.hit("events.after-sync");
+        end += bytes.limit();
+        head.note(segments.newest().firstSequence());
+    }
+
+    private Disk.Output usable(long first) throws IOException {
+        if (output.isEmpty()) {
+            return begin(first);
+        }
+        Disk.Output now = output.get();
+        if (!now.isOpen()) {
+            now = disk.open(segments.newest().file());
+            output = Optional.of(now);
+        }
+        if (end >= limits.segmentBytes()) {
+            FailPoints.hit("events.before-roll");
+            now = begin(first);
+            FailPoints.hit("events.after-roll");
+            segments.retire(first - 1, limits);
+        }
+        if (now.size() > end) { // of a write that failed
+            now.truncate(end);
+        }
+        return now;
+    }
+
+    private void write(Disk.Output to, ByteBuffer bytes) throws IOException {
+        try {
+            long position = end;
+            while (bytes.hasRemaining()) {
+                position += to.write(bytes, position);
+            }
+        } catch (IOException e) {
+            if (to.isOpen()) {
+                try {
+                    to.truncate(end); // frees what a full disk needs; also done before the next write
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private Disk.Output begin(long firstSequence) throws IOException {
+        Segment fresh = Segment.at(directory, firstSequence);
+        disk.delete(fresh.file()); // what an attempt left that failed: nobody was told of a record in it
+        Disk.Output begun = disk.create(fresh.file());
+        try {
+            FailPoints.hit("events.after-roll-create");
+            ByteBuffer magic = ByteBuffer.wrap(RecordFormat.MAGIC);
+            long position = 0;
+            while (magic.hasRemaining()) {
+                position += begun.write(magic, position);
+            }
+            begun.sync();
+            disk.syncDirectory(directory);
+        } catch (IOException | RuntimeException e) {
+            try {
+                begun.close();
+                disk.delete(fresh.file());
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
             throw e;
         }
+        closeOutput();
+        segments.add(fresh);
+        output = Optional.of(begun);
+        end = RecordFormat.MAGIC.length;
+        return begun;
     }
 
-    /** An interrupt closes a channel, and a write that failed may have left bytes behind the end. */
-    private void makeUsable() throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
+    private void giveUp(Disk.Output failed, IOException e) {
+        log.atError()
+                .addKeyValue("file", segments.newest().file())
+                .setCause(e)
+                .log("a segment of the journal cannot be synced and is given up");
+        try {
+            failed.truncate(end); // for who looks into it; readers stop there in any case
+        } catch (IOException suppressed) {
+            e.addSuppressed(suppressed);
         }
-        if (!channel.isOpen()) {
-            channel = segments.get(segments.size() - 1).openForAppend();
-        }
-        if (channel.size() > end) {
-            channel.truncate(end);
-        }
+        closeOutput();
     }
 
-    private void retire(long last) throws IOException {
-        Instant tooOld = clock.instant().minus(limits.keepAge());
-        while (segments.size() > 1) {
-            Segment oldest = segments.get(0);
-            boolean needed = last - (segments.get(1).firstSequence() - 1) < limits.keepEvents();
-            if (needed || Files.getLastModifiedTime(oldest.file()).toInstant().isAfter(tooOld)) {
-                return;
+    private void closeOutput() {
+        try {
+            if (output.isPresent()) {
+                output.get().close();
             }
-            segments.remove(0);
-            Files.deleteIfExists(oldest.file());
+        } catch (IOException e) { // all that counts was synced
+            log.atDebug().addKeyValue("directory", directory).setCause(e).log("segment not closed");
         }
+        output = Optional.empty();
     }
 
-    long firstSequence() {
-        return segments.get(0).firstSequence();
-    }
-
-    /** {@return the segment that holds a sequence number, or the oldest one after it} */
-    Segment segmentOf(long sequence) {
-        Segment found = null;
-        for (Segment segment : segments) {
-            if (found != null && segment.firstSequence() > sequence) {
-                break;
-            }
-            found = segment;
-        }
-        return found;
-    }
-
-    /** {@return the last sequence number that may be in a segment; {@code newest} if none comes after it} */
-    long endOf(Segment segment, long newest) {
-        for (Segment other : segments) {
-            if (other.firstSequence() > segment.firstSequence()) {
-                return other.firstSequence() - 1;
-            }
-        }
-        return newest;
+    /** Takes other limits. @param last the newest sequence number */
+    void limit(Limits changed, long last) {
+        limits = changed;
+        segments.retire(last, changed);
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         closed = true;
-        channel.close();
+        closeOutput();
     }
 }

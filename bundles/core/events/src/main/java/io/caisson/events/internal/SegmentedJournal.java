@@ -7,6 +7,7 @@ import io.caisson.api.event.EventCursor;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventJournal;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.server.ServerSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,24 +33,28 @@ import org.slf4j.LoggerFactory;
 /**
  * The journal in {@code <root-dir>/journal}. Threads that append at the same time share one write and one fsync: the
  * first to come writes for all that queued meanwhile. A cursor reads from memory what is new and from disk what is old.
+ * A disk that cannot be used stops nobody: appending fails, and each further attempt tries to open the journal again.
  */
-@Component(service = EventJournal.class)
+@Component(service = EventJournal.class, configurationPid = JournalSettings.PID)
 public final class SegmentedJournal implements EventJournal, Closeable {
     private static final Logger log = LoggerFactory.getLogger(SegmentedJournal.class);
     private static final int READ_AHEAD = 256;
+    private static final int TAIL = 4096;
 
-    private final SegmentStore store;
+    private final Path directory;
+    private final Disk disk;
     private final InstantSource clock;
     private final int tailEvents;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<EventRecord> tail = new ArrayDeque<>(); // guarded by lock; the newest events
+    private final EventTail tail; // guarded by lock
+    private Optional<SegmentStore> store = Optional.empty(); // guarded by lock; used by the writing thread only
+    private Optional<Segments> segments = Optional.empty(); // guarded by lock
+    private Limits limits; // guarded by lock
     private Batch queued = new Batch(); // guarded by lock
     private boolean writing; // guarded by lock
     private boolean closed; // guarded by lock
-    private long last; // guarded by lock; newest sequence on disk
-    private long forgotten; // guarded by lock; every event after this one is in the tail
-    private Optional<String> degraded = Optional.empty(); // guarded by lock; what the last write failed of
+    private Optional<String> degraded = Optional.empty(); // guarded by lock
 
     /** What waits for one write. */
     private static final class Batch {
@@ -58,18 +64,71 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         private boolean done;
     }
 
+    /** @param configuration see {@link JournalSettings} */
     @Activate
-    public SegmentedJournal(@Reference ServerSettings settings) throws IOException {
-        this(settings.rootDir().resolve("journal"), SegmentStore.Limits.DEFAULT, 4096, InstantSource.system());
+    public SegmentedJournal(@Reference ServerSettings settings, Map<String, Object> configuration) {
+        this(
+                settings.rootDir().resolve("journal"),
+                new HostDisk(),
+                JournalSettings.read(configuration, Limits.DEFAULT),
+                TAIL,
+                InstantSource.system());
     }
 
-    SegmentedJournal(Path directory, SegmentStore.Limits limits, int tailEvents, InstantSource clock)
-            throws IOException {
-        this.clock = clock;
+    SegmentedJournal(Path directory, Disk disk, Limits limits, int tailEvents, InstantSource clock) {
+        this.directory = directory;
+        this.disk = disk;
+        this.limits = limits;
         this.tailEvents = tailEvents;
-        store = new SegmentStore(directory, limits, clock);
-        last = store.recover(this::remember);
-        forgotten = tail.isEmpty() ? last : tail.getFirst().sequence() - 1;
+        this.clock = clock;
+        this.tail = new EventTail(tailEvents);
+        try {
+            openStore();
+        } catch (IOException | RuntimeException e) {
+            note(e);
+        }
+    }
+
+    @Modified
+    void modified(Map<String, Object> configuration) {
+        lock.lock();
+        try {
+            awaitWriter();
+            limits = JournalSettings.read(configuration, limits);
+            store.ifPresent(open -> open.limit(limits, tail.last()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitWriter() {
+        while (writing) {
+            changed.awaitUninterruptibly();
+        }
+    }
+
+    /** As the one writing thread, without the lock. */
+    private SegmentStore openStore() throws IOException {
+        Limits now;
+        lock.lock();
+        try {
+            if (store.isPresent()) {
+                return store.get();
+            }
+            now = limits;
+        } finally {
+            lock.unlock();
+        }
+        SegmentStore.Opened opened = SegmentStore.open(directory, disk, clock, now, tailEvents);
+        lock.lock();
+        try {
+            tail.load(opened.newest(), opened.last());
+            segments = Optional.of(opened.store().segments());
+            store = Optional.of(opened.store());
+        } finally {
+            lock.unlock();
+        }
+        return opened.store();
     }
 
     @Override
@@ -77,6 +136,7 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         if (events.isEmpty()) {
             return List.of();
         }
+        FailPoints.hit("events.before-append");
         lock.lock();
         try {
             if (closed) {
@@ -111,14 +171,13 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         Batch batch = queued;
         queued = new Batch();
         writing = true;
-        List<EventRecord> entries = new ArrayList<>(batch.events.size());
-        for (ContainerEvent event : batch.events) {
-            entries.add(new EventRecord(last + entries.size() + 1, clock.instant(), System.nanoTime(), event));
-        }
         lock.unlock();
+        List<EventRecord> entries = List.of();
         Throwable failure = null;
         try {
-            store.write(entries);
+            SegmentStore open = openStore();
+            entries = numbered(batch.events);
+            open.write(entries);
         } catch (IOException | RuntimeException | Error e) { // whatever it is, others wait for this batch
             failure = e;
         } finally {
@@ -127,51 +186,72 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         }
         batch.failure = failure;
         batch.done = true;
-        degraded = Optional.ofNullable(failure).map(Throwable::toString);
         if (failure == null) {
-            batch.written = List.copyOf(entries);
-            entries.forEach(this::remember);
-            last += entries.size();
+            batch.written = entries;
+            tail.add(entries);
         }
+        note(failure);
         changed.signalAll();
     }
 
-    private void remember(EventRecord entry) {
-        tail.addLast(entry);
-        while (tail.size() > tailEvents) {
-            forgotten = tail.removeFirst().sequence();
+    private List<EventRecord> numbered(List<ContainerEvent> events) {
+        long sequence = lastSequence(); // only the writing thread changes it
+        List<EventRecord> entries = new ArrayList<>(events.size());
+        for (ContainerEvent event : events) {
+            sequence++;
+            entries.add(new EventRecord(sequence, clock.instant(), System.nanoTime(), event));
         }
+        return List.copyOf(entries);
+    }
+
+    /** Takes note of how the last attempt went; one that changes nothing is not logged. */
+    private void note(Throwable failure) {
+        if (failure == null && degraded.isPresent()) {
+            log.atInfo().addKeyValue("directory", directory).log("the journal takes events again");
+        } else if (failure != null && degraded.isEmpty()) {
+            log.atError().addKeyValue("directory", directory).setCause(failure).log("the journal takes no events");
+        }
+        degraded = Optional.ofNullable(failure).map(Throwable::toString);
     }
 
     @Override
     public List<EventRecord> read(long afterSequence, EventFilter filter, int max) {
         List<EventRecord> found = new ArrayList<>();
-        Position position = new Position(afterSequence);
-        while (found.size() < max) {
-            List<EventRecord> batch = next(position, filter, max - found.size());
-            if (batch.isEmpty()) {
-                break;
-            }
-            found.addAll(batch);
+        JournalReader.Position position = start(afterSequence);
+        while (found.size() < max && next(position, filter, max, found)) {
+            continue;
         }
         return found;
     }
 
     @Override
     public EventCursor open(long afterSequence, EventFilter filter) {
-        return new Cursor(new Position(afterSequence), filter);
+        return new Cursor(start(afterSequence), filter);
+    }
+
+    private JournalReader.Position start(long afterSequence) {
+        return new JournalReader.Position(afterSequence > 0 ? afterSequence : Math.max(0, firstSequence() - 1));
     }
 
     @Override
     public long firstSequence() {
-        return lastSequence() == 0 ? 0 : store.firstSequence();
+        lock.lock();
+        try {
+            return tail.last() == 0
+                    ? 0
+                    : segments.flatMap(Segments::oldest)
+                            .map(Segment::firstSequence)
+                            .orElse(0L);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public long lastSequence() {
         lock.lock();
         try {
-            return last;
+            return tail.last();
         } finally {
             lock.unlock();
         }
@@ -189,101 +269,46 @@ public final class SegmentedJournal implements EventJournal, Closeable {
 
     @Deactivate
     @Override
-    public void close() throws IOException {
+    public void close() {
         lock.lock();
         try {
             closed = true;
-            while (writing) {
-                changed.awaitUninterruptibly();
-            }
-            store.close();
+            awaitWriter();
+            store.ifPresent(SegmentStore::close);
         } finally {
             changed.signalAll();
             lock.unlock();
         }
     }
 
-    /** A reader's place: how far it has seen, and where on disk the next record is, if known. For one thread. */
-    private static final class Position {
-        private long seen;
-        private Segment segment;
-        private long offset;
-
-        Position(long seen) {
-            this.seen = seen;
-        }
-    }
-
-    /** {@return the next wanted events, at most max; empty when all was seen} Moves the position past all it looked at. */
-    private List<EventRecord> next(Position position, EventFilter filter, int max) {
-        while (true) {
+    /** Gives the next wanted events and moves the position past all looked at. {@return false when all was seen} */
+    private boolean next(JournalReader.Position position, EventFilter filter, int max, List<EventRecord> found) {
+        int before = found.size();
+        while (found.size() == before) {
             long until;
+            Segments onDisk;
             lock.lock();
             try {
-                if (position.seen >= forgotten) {
-                    return fromTail(position, filter, max);
+                if (position.seen() >= tail.forgotten()) {
+                    tail.read(position, filter, max, found);
+                    return found.size() > before;
                 }
-                until = forgotten;
+                until = tail.forgotten();
+                onDisk = segments.orElseThrow();
             } finally {
                 lock.unlock();
             }
-            List<EventRecord> found = fromDisk(position, filter, max, until);
-            if (!found.isEmpty()) {
-                return found;
-            }
+            new JournalReader(onDisk, clock, position, filter, max, until, found).run();
         }
-    }
-
-    private List<EventRecord> fromTail(Position position, EventFilter filter, int max) {
-        List<EventRecord> found = new ArrayList<>();
-        for (EventRecord entry : tail) {
-            if (entry.sequence() <= position.seen) {
-                continue;
-            }
-            if (found.size() == max) {
-                return found;
-            }
-            position.seen = entry.sequence();
-            if (filter.matches(entry)) {
-                found.add(entry);
-            }
-        }
-        position.seen = Math.max(position.seen, last); // records of types that this version does not know
-        return found;
-    }
-
-    private List<EventRecord> fromDisk(Position position, EventFilter filter, int max, long until) {
-        List<EventRecord> found = new ArrayList<>();
-        Segment from = store.segmentOf(position.seen + 1);
-        long startedWith = position.seen;
-        try {
-            position.offset = from.scan(from.equals(position.segment) ? position.offset : 0, decoded -> {
-                if (found.size() == max || decoded.sequence() > until) {
-                    return false;
-                }
-                if (decoded.sequence() > position.seen) {
-                    position.seen = decoded.sequence();
-                    decoded.event().filter(filter::matches).ifPresent(found::add);
-                }
-                return true;
-            });
-            position.segment = from;
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("file", from.file()).setCause(e).log("a part of the journal cannot be read");
-        }
-        if (position.seen == startedWith) { // damaged here, or retired meanwhile: go on behind it
-            position.seen = Math.min(until, store.endOf(from, until));
-            position.segment = null;
-        }
-        return found;
+        return true;
     }
 
     private final class Cursor implements EventCursor {
-        private final Position position;
+        private final JournalReader.Position position;
         private final EventFilter filter;
         private final Deque<EventRecord> ready = new ArrayDeque<>();
 
-        Cursor(Position position, EventFilter filter) {
+        Cursor(JournalReader.Position position, EventFilter filter) {
             this.position = position;
             this.filter = filter;
         }
@@ -292,13 +317,15 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         public Optional<EventRecord> next(Duration timeout) throws InterruptedException {
             long left = timeout.toNanos();
             while (ready.isEmpty()) {
-                ready.addAll(SegmentedJournal.this.next(position, filter, READ_AHEAD));
+                List<EventRecord> found = new ArrayList<>();
+                SegmentedJournal.this.next(position, filter, READ_AHEAD, found);
+                ready.addAll(found);
                 if (!ready.isEmpty()) {
                     break;
                 }
                 lock.lockInterruptibly();
                 try {
-                    while (last <= position.seen) {
+                    while (tail.last() <= position.seen()) {
                         if (closed || left <= 0) {
                             return Optional.empty();
                         }

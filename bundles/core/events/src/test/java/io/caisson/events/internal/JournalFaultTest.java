@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What disks, newer versions and interrupts do to a journal must pass, and must not end it. */
 class JournalFaultTest {
     private static final ContainerId WEB = new ContainerId("web");
-    private static final SegmentStore.Limits SMALL = new SegmentStore.Limits(64, 1_000, Duration.ofDays(7));
+    private static final Limits SMALL = new Limits(64, 1_000, Duration.ofDays(7), 1 << 30);
 
     @TempDir
     Path dir;
 
-    private SegmentedJournal journal(SegmentStore.Limits limits) throws IOException {
-        return new SegmentedJournal(dir, limits, 16, InstantSource.system());
+    private SegmentedJournal journal(Limits limits) throws IOException {
+        return new SegmentedJournal(dir, new HostDisk(), limits, 16, InstantSource.system());
     }
 
     private static void append(SegmentedJournal journal, long birth) {
@@ -48,7 +48,7 @@ class JournalFaultTest {
 
     @Test
     void aLastRecordOfANewerVersionDoesNotKeepACursorSpinning() throws Exception {
-        SegmentedJournal newer = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal newer = journal(Limits.DEFAULT);
         append(newer, 1);
         Path segment = dir.resolve("00000000000000000001.journal");
         int end = (int) Files.size(segment);
@@ -56,7 +56,7 @@ class JournalFaultTest {
         newer.close();
         renameType(segment, end);
 
-        SegmentedJournal journal = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal journal = journal(Limits.DEFAULT);
         try (EventCursor cursor = journal.open(0, EventFilter.ALL)) {
             assertEquals(1, cursor.next(Duration.ZERO).orElseThrow().sequence());
             assertEquals(
@@ -101,7 +101,7 @@ class JournalFaultTest {
 
     @Test
     void anInterruptedWriterFailsAloneAndNotTheJournal() throws IOException {
-        SegmentedJournal journal = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal journal = journal(Limits.DEFAULT);
         append(journal, 1);
         Thread.currentThread().interrupt();
         CaissonException failed = assertThrows(CaissonException.class, () -> append(journal, 2));
@@ -110,7 +110,7 @@ class JournalFaultTest {
         append(journal, 3);
         assertEquals(List.of(1L, 3L), births(journal));
         journal.close();
-        SegmentedJournal restarted = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal restarted = journal(Limits.DEFAULT);
         assertEquals(List.of(1L, 3L), births(restarted));
         assertEquals(2, restarted.lastSequence());
         restarted.close();
@@ -118,7 +118,7 @@ class JournalFaultTest {
 
     @Test
     void whatAFailedWriteLeftBehindIsNoRecordAfterTheNextOne() throws IOException {
-        SegmentedJournal journal = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal journal = journal(Limits.DEFAULT);
         append(journal, 1);
         Path segment = dir.resolve("00000000000000000001.journal");
         byte[] before = Files.readAllBytes(segment);
@@ -128,12 +128,12 @@ class JournalFaultTest {
         journal.close();
         Files.write(segment, before);
 
-        SegmentedJournal next = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal next = journal(Limits.DEFAULT);
         // As if two records had been written, then the sync and the cut had failed.
         Files.write(segment, all);
         append(next, 4);
         next.close();
-        SegmentedJournal restarted = journal(SegmentStore.Limits.DEFAULT);
+        SegmentedJournal restarted = journal(Limits.DEFAULT);
         assertEquals(List.of(1L, 4L), births(restarted));
         assertEquals(
                 Arrays.asList(1L, 2L),
