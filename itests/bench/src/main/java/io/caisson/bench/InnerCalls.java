@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Single operations inside this JVM, where the disk and not the compiler decides: no need of JMH. */
 final class InnerCalls {
@@ -37,7 +36,7 @@ final class InnerCalls {
     /** @param directory a private one on the disk that counts */
     void measure(Path directory, Path ociBundle, Figures figures) throws IOException {
         Files.createDirectories(directory.resolve("journal"));
-        try (SegmentedJournal journal = new SegmentedJournal(new Settings(directory), Map.of())) {
+        try (SegmentedJournal journal = new SegmentedJournal(new Settings(directory))) {
             List<ContainerEvent> event = List.of(new ContainerEvent.Started(new ContainerId("web"), 1));
             Samples append = timed(calls, () -> journal.append(event));
             figures.addPercentiles("journal.append.us", append, "us", "one event into the journal, on disk");

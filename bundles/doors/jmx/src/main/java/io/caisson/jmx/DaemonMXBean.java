@@ -71,6 +71,12 @@ public interface DaemonMXBean {
     @Description("Containers that the server still has to look at after its start; 0 when all are restored.")
     int getRestoring();
 
+    @Description("OK, or DEGRADED when the journal takes no events: they wait in the records of their containers.")
+    String getJournalState();
+
+    @Description("Why the journal takes no events; empty when it does.")
+    String getJournalDegradedReason();
+
     @Operation(value = "Name and version of the server in one line.", impact = Impact.INFO)
     String version();
 

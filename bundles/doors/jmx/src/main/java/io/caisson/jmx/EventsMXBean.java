@@ -37,6 +37,8 @@ public interface EventsMXBean {
     String replay(
             @Description("Give what came after this sequence number; 0 means from the beginning") long afterSeq,
             @Description("Most events to give; 0 means 100, at most 10000") int max,
-            @Description("Terms id= type= separated by commas, all must hold; several types with |; empty means all")
+            @Description(
+                            "Terms id= type= since= until= separated by commas, all must hold; several ids or types with |;"
+                                    + " times like 2026-11-25T10:00:00Z, until is exclusive; empty means all")
                     String filter);
 }

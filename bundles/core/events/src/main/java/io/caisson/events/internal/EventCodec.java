@@ -49,16 +49,15 @@ final class EventCodec {
     static Optional<ContainerEvent> decode(byte[] payload) throws IOException {
         JsonNode json = JSON.readTree(payload);
         String word = json.path("type").asText();
-        for (EventType type : EventType.values()) {
-            if (type.word().equals(word)) {
-                try {
-                    return Optional.of(decode(type, json));
-                } catch (RuntimeException e) { // a value that its type refuses
-                    throw new IOException("journal record holds no valid " + word + " event", e);
-                }
-            }
+        Optional<EventType> type = EventType.ofWord(word);
+        if (type.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        try {
+            return Optional.of(decode(type.get(), json));
+        } catch (RuntimeException e) { // a value that its type refuses
+            throw new IOException("journal record holds no valid " + word + " event", e);
+        }
     }
 
     private static ContainerEvent decode(EventType type, JsonNode json) {

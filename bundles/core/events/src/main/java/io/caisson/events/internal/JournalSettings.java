@@ -32,6 +32,14 @@ final class JournalSettings {
             return word;
         }
 
+        long least() {
+            return least;
+        }
+
+        long most() {
+            return most;
+        }
+
         /** {@return the value of a configuration; {@code old} for one that breaks the rule} */
         private long read(Map<String, Object> configuration, long byDefault, long old) {
             Object value = configuration.get(word);

@@ -64,6 +64,11 @@ public final class SegmentedJournal implements EventJournal, Closeable {
         private boolean done;
     }
 
+    /** Keeps as much as is usual. */
+    public SegmentedJournal(ServerSettings settings) {
+        this(settings, Map.of());
+    }
+
     /** @param configuration see {@link JournalSettings} */
     @Activate
     public SegmentedJournal(@Reference ServerSettings settings, Map<String, Object> configuration) {

@@ -27,6 +27,7 @@ import io.caisson.api.server.ServerSettings;
 import io.caisson.api.time.Deadline;
 import io.caisson.events.internal.SegmentedJournal;
 import io.caisson.logs.internal.LogFiles;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,6 +303,7 @@ class FaultTest {
     }
 
     @Test
+    @Fault(17)
     void aJournalThatRefusesIsToldEverythingInOrderLaterByOneRepetition() throws Exception {
         journalRefuses = true;
         run();

@@ -116,6 +116,9 @@ final class DaemonBean implements DaemonMXBean {
         if (unknown > 0) {
             problems.add(unknown + " containers have a broken record");
         }
+        if (getJournalState().equals("DEGRADED")) {
+            problems.add("the journal takes no events");
+        }
         return problems;
     }
 
@@ -186,6 +189,20 @@ final class DaemonBean implements DaemonMXBean {
     @Override
     public int getRestoring() {
         return containers.restoring();
+    }
+
+    @Override
+    public String getJournalState() {
+        return getJournalDegradedReason().isEmpty() ? "OK" : "DEGRADED";
+    }
+
+    @Override
+    public String getJournalDegradedReason() {
+        try {
+            return services.journal().degradedReason().orElse("");
+        } catch (RuntimeException e) { // a getter never throws
+            return "the journal does not answer: " + e;
+        }
     }
 
     @Override

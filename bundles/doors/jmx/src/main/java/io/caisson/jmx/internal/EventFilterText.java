@@ -3,15 +3,17 @@ package io.caisson.jmx.internal;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventType;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The filter text of {@code replay}: {@code id=web,type=exited|deleted}. */
+/** The filter text of {@code replay}: {@code id=web|db,type=exited|deleted,since=2026-11-25T10:00:00Z}. */
 final class EventFilterText {
     private EventFilterText() {}
 
@@ -21,6 +23,8 @@ final class EventFilterText {
         }
         Set<ContainerId> containers = new HashSet<>();
         Set<EventType> types = EnumSet.noneOf(EventType.class);
+        Optional<Instant> since = Optional.empty();
+        Optional<Instant> until = Optional.empty();
         for (String term : Arguments.required("filter", text).split(",")) {
             int equals = term.indexOf('=');
             String key = equals < 0 ? term.strip() : term.substring(0, equals).strip();
@@ -28,21 +32,29 @@ final class EventFilterText {
             switch (key) {
                 case "id" -> Arrays.stream(value.split("\\|")).forEach(id -> containers.add(new ContainerId(id)));
                 case "type" -> Arrays.stream(value.split("\\|")).forEach(word -> types.add(type(word)));
-                default -> throw ContainerFilter.unknownKey(key, List.of("id", "type"));
+                case "since" -> since = Optional.of(instant(key, value));
+                case "until" -> until = Optional.of(instant(key, value));
+                default -> throw ContainerFilter.unknownKey(key, List.of("id", "type", "since", "until"));
             }
         }
-        return new EventFilter(containers, types, Optional.empty(), Optional.empty());
+        return new EventFilter(containers, types, since, until);
     }
 
     private static EventType type(String word) {
-        return Arrays.stream(EventType.values())
-                .filter(type -> type.word().equals(word))
-                .findFirst()
+        return EventType.ofWord(word)
                 .orElseThrow(() -> Errors.invalid(
                         "filter.unknown-type",
-                        "filter has the unknown type " + Printable.quoted(word) + "; known are "
-                                + Arrays.stream(EventType.values())
-                                        .map(EventType::word)
-                                        .collect(Collectors.joining(", "))));
+                        "filter has the unknown type " + Printable.quoted(word) + "; known are " + EventType.words()));
+    }
+
+    private static Instant instant(String key, String value) {
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw Errors.invalid(
+                    "filter.time-invalid",
+                    "filter has " + key + "=" + Printable.quoted(value)
+                            + ", which must look like 2026-11-25T10:00:00Z");
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.event.ContainerEvent;
 import io.caisson.jmx.EventsMXBean;
 import io.caisson.testkit.FakeProgram;
 import java.time.Duration;
@@ -25,7 +26,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
@@ -508,6 +512,10 @@ class JmxDoorTest {
         assertEquals(List.of("seq=3", "seq=4"), replayed(2, 0, "default"));
         assertEquals(List.of("seq=1"), replayed(0, 1, ""));
         assertEquals(List.of("seq=1", "seq=4"), replayed(0, 0, "id=web,type=created|exited"));
+        assertEquals(List.of("seq=1", "seq=2", "seq=3", "seq=4"), replayed(0, 0, "id=web|db"));
+        assertEquals(List.of(), replayed(0, 0, "until=2020-01-01T00:00:00Z"));
+        assertEquals(List.of("seq=4"), replayed(2, 0, "since=2020-01-01T00:00:00+01:00,id=web"));
+        assertThrows(RuntimeMBeanException.class, () -> replayed(0, 0, "since=yesterday"));
         assertEquals(1, fixture.number(ObjectNames.EVENTS, "FirstSeq"));
         assertEquals(4, fixture.number(ObjectNames.EVENTS, "LastSeq"));
     }
@@ -582,5 +590,37 @@ class JmxDoorTest {
         assertEquals("OK", fixture.get(ObjectNames.DAEMON, "HealthStatus"));
         assertEquals("Caisson 1.2.3", fixture.invoke(ObjectNames.DAEMON, "version"));
         assertTrue(fixture.invoke(ObjectNames.DAEMON, "showState").contains("web "));
+    }
+
+    @Test
+    void eventsThatAreLostAreANotificationOfAllEventsAndALineOfTheReplay() throws Exception {
+        BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
+        fixture.run(WEB);
+        fixture.server.addNotificationListener(
+                ObjectNames.EVENTS, (notification, handback) -> heard.add(notification), null, null);
+        fixture.journal.failReads(Integer.MAX_VALUE); // so that the door comes late
+        fixture.journal.append(Collections.nCopies(3, new ContainerEvent.Started(WEB, 1)));
+        fixture.journal.lose(3, 4);
+        fixture.journal.failReads(0);
+        Notification gap = heard.poll(20, TimeUnit.SECONDS);
+        assertEquals("io.caisson.journal.gap", gap.getType());
+        assertEquals(ObjectNames.EVENTS, gap.getSource());
+        assertEquals(4, gap.getSequenceNumber());
+        assertEquals("seq=4 gap from=3 to=4 reason=damaged", gap.getMessage());
+        CompositeData data = (CompositeData) gap.getUserData();
+        assertEquals(3L, data.get("gapFrom"));
+        assertEquals("damaged", data.get("gapReason"));
+        assertEquals("", data.get("id"));
+        assertEquals(5, heard.poll(20, TimeUnit.SECONDS).getSequenceNumber());
+        assertEquals(List.of("seq=4", "seq=5"), replayed(2, 0, "id=nobody|web"));
+    }
+
+    @Test
+    void aJournalThatTakesNoEventsIsShown() {
+        assertEquals("OK", fixture.get(ObjectNames.DAEMON, "JournalState"));
+        fixture.journal.refuseAppends(true);
+        assertEquals("DEGRADED", fixture.get(ObjectNames.DAEMON, "JournalState"));
+        assertEquals("no space left on device", fixture.get(ObjectNames.DAEMON, "JournalDegradedReason"));
+        assertEquals("WARN", fixture.get(ObjectNames.DAEMON, "HealthStatus"));
     }
 }

@@ -327,6 +327,38 @@ class DispatcherTest {
     }
 
     @Test
+    void eventsAreChosenByTypeTimeAndSeveralIds() {
+        type("create a oci");
+        type("run -d b oci");
+        type("create c oci");
+        assertEquals(0, type("events --after 0 --type created,deleted --id a,b --format json"));
+        assertEquals(2, io.printed().lines().count());
+        assertEquals(0, type("events --until 2020-01-01T00:00:00Z --format json"));
+        assertEquals("", io.printed());
+        assertEquals(0, type("events -f --since 2020-01-01T00:00:00Z --until 2020-02-01T00:00:00Z --format json"));
+        assertEquals("", io.printed(), "what comes after the end is not waited for");
+        assertEquals(0, type("events --no-follow --timestamp 2020-01-01T00:00:00Z --format json"));
+        assertEquals(4, io.printed().lines().count());
+        assertEquals(2, type("events --after 0 --type vanished"));
+        assertTrue(io.complaints().contains("event.type-unknown"), io.complaints());
+    }
+
+    @Test
+    void lostEventsAreALineOfJsonAndNoRowOfContainerdsTable() {
+        type("run -d c oci");
+        type("kill -s KILL c");
+        shell.journal.lose(2, 2);
+        assertEquals(0, type("events --after 1 --format json --type exited --id c"));
+        String[] lines = io.printed().split("\n");
+        assertTrue(lines[0].contains("\"sequence\":2,\"at\":\""), lines[0]);
+        assertTrue(lines[0].endsWith("\"type\":\"gap\",\"from\":2,\"to\":2,\"reason\":\"damaged\"}"), lines[0]);
+        assertTrue(lines[1].contains("\"type\":\"exited\""), lines[1]);
+        assertEquals(0, type("events --after 1"));
+        assertEquals(2, io.printed().lines().count(), "the head and the exit");
+        assertEquals("ctr: events 2 to 2 are lost: damaged\n", io.complaints());
+    }
+
+    @Test
     void liveEventsEndWithTheCaller() {
         type("create before oci");
         io = new RecordingInvocation(directory, "");

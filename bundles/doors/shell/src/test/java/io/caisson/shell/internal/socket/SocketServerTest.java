@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.CreateRequest;
+import io.caisson.api.event.ContainerEvent;
 import io.caisson.api.time.Deadline;
 import io.caisson.ctr.wire.FrameReader;
 import io.caisson.ctr.wire.FrameType;
 import io.caisson.ctr.wire.FrameWriter;
 import io.caisson.ctr.wire.Hello;
 import io.caisson.shell.internal.ShellFixture;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -258,5 +261,33 @@ class SocketServerTest {
         }
         assertFalse(Files.exists(shell.socket()));
         assertThrows(IOException.class, this::connect);
+    }
+
+    @Test
+    @Fault(53)
+    void aClientThatStopsReadingEventsHoldsUpNobodyAndLosesNone() throws Exception {
+        int events = 20_000; // a few megabytes of lines, many times what a socket takes
+        try (SocketChannel slow = connect()) {
+            greet(slow, "events", "--after", "0", "--format", "json", "--follow");
+            shell.journal.append(Collections.nCopies(events, new ContainerEvent.Started(new ContainerId("web"), 1)));
+            assertEquals(0, call("version").code(), "others are served");
+            assertEquals(events, shell.journal.lastSequence());
+            FrameReader reader = new FrameReader(slow);
+            long lines = 0;
+            while (lines < events && reader.next()) {
+                assertEquals(FrameType.STDOUT, reader.type());
+                lines += StandardCharsets.UTF_8
+                        .decode(reader.payload())
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+            }
+            assertEquals(events, lines);
+        }
+        long end = System.nanoTime() + SHORT.toNanos();
+        while (shell.journal.openCursors() > 0) {
+            assertTrue(System.nanoTime() < end, "the cursor of a client that went is still open");
+            Thread.onSpinWait();
+        }
     }
 }
