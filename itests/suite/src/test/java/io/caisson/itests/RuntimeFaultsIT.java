@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.caisson.testkit.Fault;
 import io.caisson.testkit.host.CaissonServer;
+import io.caisson.testkit.host.FakeRuntime;
 import io.caisson.testkit.host.JmxClient;
 import io.caisson.testkit.host.LeakCheck;
 import io.caisson.testkit.host.OciBundles;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runtimes that do not do what runtimes do: a typed error, nothing left, and the containers of others go on. */
 class RuntimeFaultsIT {
@@ -86,6 +89,7 @@ class RuntimeFaultsIT {
     }
 
     @ParameterizedTest
+    @Fault({11, 12})
     @CsvSource(
             delimiter = '|',
             value = {
@@ -94,6 +98,10 @@ class RuntimeFaultsIT {
                 "exit 3                                     | exit status 3",
                 "kill -9 $$                                 | signal 9",
                 "kill -SEGV $$                              | signal 11",
+                "printf '{\"level\":\"err'; exit 1           | exit status 1",
+                "printf '\\0\\0\\0'; exit 1                  | exit status 1",
+                "printf '\\377\\376e\\0r\\0'; exit 1         | exit status 1",
+                "head -c 1000000000 /dev/zero >&2; exit 1   | exit status 1",
             })
     void aRuntimeThatFailsIsToldWithWhatItSaid(String script, String told) throws IOException {
         Outcome outcome = create(runtime(script, "rwx------"));
@@ -102,6 +110,7 @@ class RuntimeFaultsIT {
     }
 
     @Test
+    @Fault(8)
     void aRuntimeThatIsNotExecutableIsNamed() throws IOException {
         Path runtime = runtime("exit 0", "rw-------");
 
@@ -109,17 +118,56 @@ class RuntimeFaultsIT {
     }
 
     @Test
+    @Fault(8)
     void aRuntimeThatIsNotThereIsNamed() {
         Path missing = temp.resolve("missing-runtime");
 
         assertFails(create(missing), missing.toString());
     }
 
+    /** Each writes another text to the file; whom it names must not be taken for the container's. */
+    @ParameterizedTest
+    @Fault(12)
+    @ValueSource(
+            strings = {
+                "echo 4194999",
+                "echo abc",
+                "echo -1",
+                "echo 1",
+                "echo 0",
+                "echo $$",
+                "echo $PPID",
+                "cat /proc/$PPID/status | sed -n 's/^PPid:.//p'",
+                "printf ''",
+                "head -c 100000000 /dev/zero | tr '\\0' 7",
+                "printf '\\377\\3761\\0'"
+            })
+    void aPidFileThatNamesNoProcessOfTheRuntimesIsRefused(String text) throws IOException {
+        String script = "while [ \"$1\" != --pid-file ]; do shift; done; " + text + " > \"$2\"";
+        assertFails(create(runtime(script, "rwx------")), "names no process");
+    }
+
     @Test
-    void aPidFileThatNamesNoProcessOfTheRuntimesIsRefused() throws IOException {
-        assertFails(
-                create(runtime("while [ \"$1\" != --pid-file ]; do shift; done; echo 4194999 > \"$2\"", "rwx------")),
-                "names no process");
+    @Fault(12)
+    void aChildOfTheRuntimeThatKeepsItsOutputOpenIsNotWaitedFor() throws IOException {
+        assertFails(create(runtime("sleep 600 & exit 4", "rwx------")), "exit status 4");
+    }
+
+    @Test
+    @Fault(14)
+    void aDeleteThatDoesNothingLeavesNothing() throws IOException {
+        Path good = FakeRuntime.in(Files.createDirectory(temp.resolve("lazy")));
+        Path lazy = Files.writeString(temp.resolve("lazy-runtime"), """
+                #!/bin/sh
+                case " $* " in
+                *" delete "*) exit 0 ;;
+                *) exec %s "$@" ;;
+                esac
+                """.formatted(good));
+        Files.setPosixFilePermissions(lazy, PosixFilePermissions.fromString("rwx------"));
+        server.ctrOk("create", "--runtime", lazy.toString(), "faulty", ociBundle.toString());
+        server.ctrOk("start", "faulty");
+        server.ctrOk("delete", "-f", "faulty");
     }
 
     private static void assertFails(Outcome outcome, String told) {
@@ -132,6 +180,7 @@ class RuntimeFaultsIT {
 
     /** JMX gives every operation 60 seconds. */
     @Test
+    @Fault(9)
     void aRuntimeThatHangsIsEndedAtTheDeadline() throws IOException {
         String path = runtime("while :; do sleep 1; done", "rwx------").toString();
 

@@ -3,6 +3,7 @@ package io.caisson.cgroups;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.caisson.api.cgroup.Reading;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ class CgroupReaderTest {
     Path directory;
 
     @Test
+    @Fault(33)
     void v1IsReadFromTheHierarchyOfEachController() throws IOException {
         FakeHost host = new FakeHost(directory)
                 .v1("cpu,cpuacct", "cpu,cpuacct")
@@ -54,6 +56,7 @@ class CgroupReaderTest {
     }
 
     @Test
+    @Fault(33)
     void v2IsReadFromItsOneDirectory() throws IOException {
         FakeHost host = new FakeHost(directory)
                 .v2("unified")
@@ -77,6 +80,7 @@ class CgroupReaderTest {
     }
 
     @Test
+    @Fault(33)
     void hybridHostPrefersV1AndFillsFromV2() throws IOException {
         FakeHost host = new FakeHost(directory)
                 .v1("memory", "memory")
@@ -89,6 +93,7 @@ class CgroupReaderTest {
     }
 
     @Test
+    @Fault(33)
     void garbageIsAbsentNotZero() throws IOException {
         FakeHost host = new FakeHost(directory)
                 .v2("unified")
@@ -101,6 +106,7 @@ class CgroupReaderTest {
     }
 
     @Test
+    @Fault(33)
     void cgroupThatIsNowhereHasNoReading() throws IOException {
         FakeHost host = new FakeHost(directory).v1("memory", "memory").v2("unified");
         assertEquals(Optional.empty(), read(host));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.caisson.api.error.CaissonException;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ class MountsTest {
     Path directory;
 
     @Test
+    @Fault(33)
     void hybridHostHasEachHierarchyOnce() throws IOException {
         List<Hierarchy> found = parse("""
                 23 1 0:21 / /sys rw - sysfs sysfs rw
@@ -46,6 +48,7 @@ class MountsTest {
     }
 
     @Test
+    @Fault(33)
     void aHierarchyThatAnotherMountCoversIsNone() throws IOException {
         List<Hierarchy> found = parse("""
                 23 1 0:21 / /sys rw - sysfs sysfs rw
@@ -80,6 +83,7 @@ class MountsTest {
     }
 
     @Test
+    @Fault(33)
     void missingFileIsTold() {
         CaissonException failure =
                 assertThrows(CaissonException.class, () -> new Mounts(directory.resolve("none")).hierarchies());

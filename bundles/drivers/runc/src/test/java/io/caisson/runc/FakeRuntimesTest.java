@@ -13,6 +13,7 @@ import io.caisson.api.runtime.OciRuntime;
 import io.caisson.api.runtime.RuntimeContainer;
 import io.caisson.api.time.Deadline;
 import io.caisson.linux.LinuxKernel;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ class FakeRuntimesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exec sleep 1000", "trap '' TERM INT HUP; while :; do sleep 1; done", "sleep 1000 & wait"})
+    @Fault(9)
     void hangEndsAtTheDeadlineAndTheProcessIsGone(String body) throws IOException {
         OciRuntime runtime = fake("echo $$ >" + directory + "/pid; " + body);
         long began = System.nanoTime();
@@ -86,6 +88,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(11)
     void crashNamesItsSignal() throws IOException {
         OciRuntime runtime = fake("kill -SEGV $$");
         CaissonException failure = assertThrows(CaissonException.class, () -> runtime.start(ID, soon()));
@@ -107,6 +110,7 @@ class FakeRuntimesTest {
                 "echo '" + STATE + STATE + "'",
                 "head -c 3000000 /dev/zero | tr '\\0' '['"
             })
+    @Fault(12)
     void answerThatIsNoneIsToldAsSuch(String body) throws IOException {
         OciRuntime runtime = fake(body);
         CaissonException failure = assertThrows(CaissonException.class, () -> runtime.state(ID, soon()));
@@ -115,6 +119,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(12)
     void hundredMegabytesOnStandardErrorAreReadAndDropped() throws IOException {
         OciRuntime runtime = fake("head -c 100000000 /dev/zero | tr '\\0' x >&2; exit 1");
         CaissonException failure = assertThrows(CaissonException.class, () -> runtime.start(ID, soon()));
@@ -123,6 +128,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(12)
     void grandchildThatKeepsTheOutputOpenIsNotWaitedFor() throws IOException {
         OciRuntime runtime = fake("sleep 1000 & echo $! >" + directory + "/pid; echo '" + STATE + "'");
         try {
@@ -151,6 +157,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(8)
     void textWithoutAnInterpreterCannotBeExecuted() throws IOException {
         Path program = program("fake", "not a program\n");
         CaissonException failure = assertThrows(
@@ -161,6 +168,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(8)
     void binaryThatVanishesCannotBeExecuted() throws IOException {
         OciRuntime runtime = fake("exit 0");
         Files.delete(runtime.binary());
@@ -169,6 +177,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(13)
     void anyVersionIsToldAndNoUnknownOneIsTrustedWithTheFifo() throws IOException {
         OciRuntime runtime = fake("[ \"$1\" = --version ] && echo runc version 99.0 && echo more; exit 0");
         assertEquals("runc version 99.0", runtime.version(soon()));
@@ -179,6 +188,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(13)
     void featuresOfARuntimeWithoutThemAreUnimplemented() throws IOException {
         OciRuntime runtime = fake("echo 'unknown command features' >&2; exit 1");
         CaissonException failure = assertThrows(CaissonException.class, () -> runtime.features(soon()));
@@ -187,6 +197,7 @@ class FakeRuntimesTest {
     }
 
     @Test
+    @Fault(14)
     void forcedDeleteRemovesWhatADeadRuntimeLeft() throws IOException {
         OciRuntime runtime = fake("exit 0");
         Path left = Files.createDirectories(runtime.root().resolve("c1/below"));

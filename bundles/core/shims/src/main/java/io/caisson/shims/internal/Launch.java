@@ -174,6 +174,7 @@ final class Launch {
                 .orElseThrow(() -> LaunchFailures.failed(request.pidFile() + " names no process"));
         handles.process(Processes.open(kernel, process)
                 .orElseThrow(() -> LaunchFailures.failed(request.pidFile() + " names no process")));
+        requireOwn(process.pid());
         new StreamHold(kernel, files, handles, pump).take(request.terminal());
         if (request.terminal()) {
             Fd terminal = handles.terminal()
@@ -183,6 +184,19 @@ final class Launch {
         kernel.write(handles.control().orElseThrow(), Control.held(process.pid()));
         context.oomScore().check(shim.pid(), context.monitorSettings().shimOomScore());
         return process;
+    }
+
+    /** What a runtime writes must not make us kill PID 1: its orphan is the shim's child, or ours when the shim is lost. */
+    private void requireOwn(long pid) {
+        long parent = ProcessHandle.of(pid)
+                .flatMap(ProcessHandle::parent)
+                .map(ProcessHandle::pid)
+                .orElse(0L);
+        boolean inherited = kernel.pidfdEnded(handles.shim().orElseThrow())
+                && parent == ProcessHandle.current().pid();
+        if (parent != shim.pid() && !inherited) {
+            throw LaunchFailures.failed(request.pidFile() + " names no process of the runtime's, but " + pid);
+        }
     }
 
     /** Leaves neither shim nor command nor the process it made; what they wrote is handed on. */

@@ -2,6 +2,7 @@ package io.caisson.shims.internal;
 
 import io.caisson.shims.internal.program.MonitorFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ record ProcessFiles(Path directory) {
     private static final String SHIM = "shim";
     private static final String EXIT_STATUS = "exitStatus";
     private static final String NEW = ".new";
+    private static final int MAX_PID_BYTES = 32;
 
     Path control() {
         return directory.resolve(MonitorFiles.CONTROL);
@@ -93,8 +95,15 @@ record ProcessFiles(Path directory) {
 
     /** {@return the number in a file such as a runtime's pid file; empty if there is no file} */
     static OptionalLong readPid(Path file) {
-        Optional<String> text = read(file).map(String::strip).filter(content -> content.matches("[1-9][0-9]{0,9}"));
-        return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+        try (InputStream in = Files.newInputStream(file)) {
+            // A runtime wrote it: it may be of any length.
+            String text = new String(in.readNBytes(MAX_PID_BYTES), StandardCharsets.US_ASCII).strip();
+            return text.matches("[1-9][0-9]{0,9}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<String> read(Path file) {
