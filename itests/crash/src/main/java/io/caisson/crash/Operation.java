@@ -1,0 +1,167 @@
+package io.caisson.crash;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What the server is doing when it dies. First the container is brought to where the operation begins, then the plan is
+ * armed, then the operation runs; those of the second kind leave the server dead and what is armed is its next start.
+ */
+enum Operation {
+    CREATE(box -> {}, Box::create, Box::create),
+    CREATE_REFUSED(box -> box.program("no-such-program"), Box::create, Box::create),
+    START(Box::create, Box::start, Box::start),
+    START_REFUSED(Box::createdForNothing, Box::start, Box::start),
+    EXEC(Box::running, box -> box.exec("x1"), box -> box.exec("x2")),
+    EXEC_REFUSED(
+            Box::running,
+            box -> box.lane().ctr().call("exec", box.id(), "--", "no-such-program"),
+            box -> box.exec("x2")),
+    EXIT(
+            Box::running,
+            box -> {
+                box.finish();
+                return box.awaitEnd();
+            },
+            Box::awaitEnd),
+    KILL(
+            Box::running,
+            box -> {
+                box.kill();
+                return box.awaitEnd();
+            },
+            Box::kill),
+    PAUSE(
+            Box::running,
+            box -> {
+                box.lane().ctr().call("pause", box.id());
+                return box.lane().ctr().call("resume", box.id());
+            },
+            box -> box.lane().ctr().call("resume", box.id())),
+    DELETE(Operation::ended, box -> box.delete(false), box -> box.delete(false)),
+    DELETE_CREATED(Box::create, box -> box.delete(false), box -> box.delete(false)),
+    DELETE_FORCED(Box::running, box -> box.delete(true), box -> box.delete(true)),
+    AUTO_REMOVE(
+            box -> {
+                box.running("--rm");
+                box.expectRemoval();
+            },
+            box -> {
+                box.finish();
+                Answer end = box.awaitEnd();
+                Lane.await("it is removed", () -> !box.lane().isAlive() || box.isOffDisk());
+                return end;
+            },
+            box -> box.delete(false)),
+
+    RECOVER_CREATING(box -> box.lane().die("create.after-launch", box::create), Box::create),
+    RECOVER_CREATED(Box::create, Box::create),
+    RECOVER_STARTING(
+            box -> {
+                box.create();
+                box.lane().die("intent.after-call", box::start);
+            },
+            Box::start),
+    RECOVER_RUNNING(Box::running, box -> box.exec("x2")),
+    RECOVER_EXECUTING(
+            box -> {
+                box.running();
+                box.lane().die("exec.after-launch", () -> box.exec("x1"));
+            },
+            box -> box.exec("x2")),
+    RECOVER_EXECUTED(
+            box -> {
+                box.running();
+                box.lane().die("exec.after-exited", () -> box.exec("x1"));
+            },
+            box -> box.exec("x2")),
+    RECOVER_ENDED_MEANWHILE(
+            box -> {
+                box.running();
+                box.lane().kill();
+                box.finish();
+                box.awaitMark("ended");
+            },
+            Box::awaitEnd),
+    RECOVER_STOPPING(
+            box -> {
+                box.running();
+                box.lane().die("exit.after-stopped", () -> {
+                    box.finish();
+                    return box.awaitEnd();
+                });
+            },
+            Box::awaitEnd),
+    RECOVER_STOPPED(Operation::ended, Box::awaitEnd),
+    RECOVER_DELETING(
+            box -> {
+                ended(box);
+                box.lane().die("delete.after-runtime", () -> box.delete(false));
+            },
+            box -> box.delete(false)),
+    RECOVER_TOMBSTONE(
+            box -> {
+                ended(box);
+                box.lane().die("delete.after-tombstone", () -> box.delete(false));
+            },
+            box -> box.delete(false)),
+    RECOVER_DELETED(
+            box -> {
+                ended(box);
+                box.lane().die("delete.after-told", () -> box.delete(false));
+            },
+            box -> box.delete(false));
+
+    private final Consumer<Box> prepare;
+    private final Function<Box, Answer> act;
+    private final Function<Box, Answer> again;
+
+    Operation(Consumer<Box> prepare, Function<Box, Answer> act, Function<Box, Answer> again) {
+        this.prepare = prepare;
+        this.act = act;
+        this.again = again;
+    }
+
+    /** The next start is the operation. */
+    Operation(Consumer<Box> prepare, Function<Box, Answer> again) {
+        this(
+                box -> {
+                    prepare.accept(box);
+                    box.lane().kill();
+                },
+                null,
+                again);
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Operation of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    boolean atStart() {
+        return act == null;
+    }
+
+    void prepare(Box box) {
+        prepare.accept(box);
+    }
+
+    void act(Box box) {
+        act.apply(box);
+    }
+
+    /** Does it once more, after the restart: {@return an answer that must be clear} */
+    Answer again(Box box) {
+        return again.apply(box);
+    }
+
+    private static void ended(Box box) {
+        box.running();
+        box.finish();
+        box.awaitEnd().require("wait");
+    }
+}
