@@ -158,15 +158,16 @@ final class Box implements AutoCloseable {
         return this;
     }
 
-    /** Creates it and takes away what the runtime starts it by. */
+    /** Creates it with runc and puts a file where runc has the FIFO that it starts by. */
     void createdForNothing() {
         create().require("create");
         startable = false;
         try (Stream<Path> all = Files.walk(base.resolve("s/.runtime"))) {
-            for (Path fifo : all.filter(path -> path.endsWith(id + "/exec.fifo") || path.endsWith(id + "/start"))
-                    .toList()) {
-                Files.delete(fifo);
-            }
+            Path fifo = all.filter(path -> path.endsWith(id + "/exec.fifo"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.delete(fifo);
+            Files.createFile(fifo);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

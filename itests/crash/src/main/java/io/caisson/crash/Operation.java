@@ -159,6 +159,11 @@ enum Operation {
         return again.apply(box);
     }
 
+    /** {@return whether that runtime can be brought to it} */
+    boolean isOf(RuntimeKind runtime) {
+        return this != START_REFUSED || runtime == RuntimeKind.RUNC;
+    }
+
     private static void ended(Box box) {
         box.running();
         box.finish();

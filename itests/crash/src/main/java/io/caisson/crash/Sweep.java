@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** First finds out which points each operation passes and how often, then dies at each of these hits. */
 final class Sweep {
@@ -102,7 +103,7 @@ final class Sweep {
             for (RuntimeKind runtime = next(runtimes); runtime != null; runtime = next(runtimes)) {
                 try (Lane lane = lane(runtime)) {
                     Execution execution = new Execution(lane, counters, new Random(options.seed()));
-                    for (Operation operation : Operation.values()) {
+                    for (Operation operation : operations(runtime)) {
                         for (Map.Entry<String, Integer> point :
                                 execution.record(operation).entrySet()) {
                             for (int hit = 1; hit <= Math.min(point.getValue(), MOST_HITS); hit++) {
@@ -117,6 +118,12 @@ final class Sweep {
         List<Case> sorted = new ArrayList<>(all);
         sorted.sort(Comparator.comparing(Case::toString));
         return new LinkedHashSet<>(sorted);
+    }
+
+    private static List<Operation> operations(RuntimeKind runtime) {
+        return Stream.of(Operation.values())
+                .filter(operation -> operation.isOf(runtime))
+                .toList();
     }
 
     private void checkRegistry(Set<Case> all) {
