@@ -2,6 +2,7 @@ package io.caisson.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.testkit.Fault;
@@ -216,6 +217,40 @@ class ServerLimitsIT {
             signal("CONT", (Long) jmx.containerAttribute("web", "ShimPid"));
             server.deleteContainers();
             assertEquals("", server.ctrOk("list", "-q"));
+        }
+    }
+
+    @Test
+    @Fault({32, 61})
+    void aServerWithoutHeapEndsAtOnceAndTheNextOneTakesOver() throws Exception {
+        long server;
+        try (CaissonServer small = start("env", "CAISSON_JAVA_OPTS=-Xmx40m");
+                JmxClient jmx = JmxClient.of(small)) {
+            run(jmx, "web");
+            server = small.pid();
+            Outcome second = Outcome.of(
+                    List.of(
+                            CaissonServer.home().resolve("bin/caisson").toString(),
+                            "--state-dir",
+                            small.stateDir().toString(),
+                            "--root-dir",
+                            temp.resolve("r2").toString(),
+                            "--log-dir",
+                            temp.resolve("l2").toString()),
+                    LIMIT);
+            assertEquals(1, second.status());
+            assertTrue(second.err().contains("another server, process " + server + ","), second.err());
+            String huge = "x".repeat(40 << 20); // more than all of the heap
+            assertThrows(RuntimeException.class, () -> run(jmx, huge));
+            JmxClient.await(
+                    "the server is gone",
+                    () -> !ProcessHandle.of(server).map(ProcessHandle::isAlive).orElse(false));
+        }
+        try (CaissonServer next = start();
+                JmxClient jmx = JmxClient.of(next)) {
+            awaitReady(jmx);
+            assertEquals("RUNNING", jmx.containerAttribute("web", "State"));
+            next.deleteContainers();
         }
     }
 

@@ -14,11 +14,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A process's directory and the files in it that are ours. */
 record ProcessFiles(Path directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessFiles.class);
     private static final String SHIM = "shim";
     private static final String EXIT_STATUS = "exitStatus";
     private static final String NEW = ".new";
@@ -52,7 +56,7 @@ record ProcessFiles(Path directory) {
 
     /** {@return which shim was started; empty if none was} */
     Optional<ShimNote> shim() {
-        return read(directory.resolve(SHIM)).map(ShimNote::parse);
+        return parsed(directory.resolve(SHIM), ShimNote::parse);
     }
 
     /** For the next server; after a power cut there is no shim. */
@@ -62,7 +66,7 @@ record ProcessFiles(Path directory) {
 
     /** {@return an exit that no shim recorded, as a server learnt it} */
     Optional<KernelNote> exitStatus() {
-        return read(directory.resolve(EXIT_STATUS)).map(KernelNote::parse);
+        return parsed(directory.resolve(EXIT_STATUS), KernelNote::parse);
     }
 
     void writeExitStatus(KernelNote note) {
@@ -106,9 +110,20 @@ record ProcessFiles(Path directory) {
         }
     }
 
+    /** A file that makes no sense counts as none: what it should tell is found out by other means, or is unknown. */
+    private static <T> Optional<T> parsed(Path file, Function<String, T> parser) {
+        Optional<String> text = read(file);
+        try {
+            return text.map(parser);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("file", file).setCause(e).log("a file of a process makes no sense");
+            return Optional.empty();
+        }
+    }
+
     private static Optional<String> read(Path file) {
         try {
-            return Optional.of(Files.readString(file));
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1)); // whatever bytes there are
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -101,8 +102,15 @@ final class ShimRecord {
     }
 
     private static ExitStatus status(ByteBuffer entry) {
-        Instant finishedAt =
-                Instant.ofEpochSecond(entry.getLong(RecordFormat.WALL), entry.getLong(RecordFormat.WALL + Long.BYTES));
-        return ExitStatus.ofWaitStatus((int) entry.getLong(RecordFormat.STATUS), finishedAt);
+        return ExitStatus.ofWaitStatus((int) entry.getLong(RecordFormat.STATUS), finishedAt(entry));
+    }
+
+    private static Instant finishedAt(ByteBuffer entry) {
+        try {
+            return Instant.ofEpochSecond(
+                    entry.getLong(RecordFormat.WALL), entry.getLong(RecordFormat.WALL + Long.BYTES));
+        } catch (DateTimeException | ArithmeticException e) { // damaged; the status is worth more
+            return Instant.now();
+        }
     }
 }
