@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RecoveryTime {
     private static final int CLIENTS = 6;
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final long PAUSE_NANOS = 2_000_000;
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final double NANOS = 1e9;
 
     private final Path base;
@@ -68,7 +68,7 @@ final class RecoveryTime {
                 restored.size(),
                 "bin/caisson after SIGKILL until all are taken up" + with);
         try (CaissonServer server = start()) {
-            awaitState(socket(), "READY");
+            awaitReady(socket());
             all(containers, server, (jmx, id) -> jmx.container(id, "deleteForce"));
         }
     }
@@ -108,11 +108,11 @@ final class RecoveryTime {
     private void measureOnce(int containers, Samples[] into) {
         long begin = System.nanoTime();
         CompletableFuture<Long> answered = CompletableFuture.supplyAsync(() -> {
-            awaitState(socket(), "R"); // RESTORING or READY
+            awaitAnswer(socket(), "version");
             return System.nanoTime();
         });
         CompletableFuture<Long> restored = CompletableFuture.supplyAsync(() -> {
-            awaitState(socket(), "READY");
+            awaitReady(socket());
             return System.nanoTime();
         });
         CaissonServer server = start();
@@ -134,17 +134,24 @@ final class RecoveryTime {
         server.kill();
     }
 
-    private static void awaitState(CaissonBySocket socket, String begin) {
+    private static void awaitReady(CaissonBySocket socket) {
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (awaitAnswer(socket, "version").contains("RESTORING")) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("not ready in " + LIMIT);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static String awaitAnswer(CaissonBySocket socket, String command) {
         long until = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < until) {
             try {
-                if (socket.ask("info").contains("\"state\": \"" + begin)) {
-                    return;
-                }
+                return socket.ask(command);
             } catch (UncheckedIOException | IllegalStateException notYet) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
         throw new IllegalStateException("no answer in " + LIMIT);
     }

@@ -121,7 +121,7 @@ final class ContainerRecovery {
             }
         }
         container.mailbox().executeSlow(container.restarts()::resumed);
-        log.atInfo().addKeyValue("container", record.id()).log("container restored");
+        log.atDebug().addKeyValue("container", record.id()).log("container restored");
     }
 
     private Optional<ShimProcess> attach(ManagedProcess managed, ProcessRecord process) {

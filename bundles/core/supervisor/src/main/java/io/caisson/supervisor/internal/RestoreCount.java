@@ -1,9 +1,14 @@
 package io.caisson.supervisor.internal;
 
 import io.caisson.api.container.RestoreProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what is taken up. Safe for many threads. */
 final class RestoreCount {
+    private static final Logger log = LoggerFactory.getLogger(RestoreCount.class);
+
+    private final long begin = System.nanoTime();
     private int found; // guarded by this, as all
     private int done;
     private boolean listed;
@@ -16,6 +21,12 @@ final class RestoreCount {
 
     synchronized void done() {
         done++;
+        if (listed && done == found) {
+            log.atInfo()
+                    .addKeyValue("containers", found)
+                    .addKeyValue("millis", (System.nanoTime() - begin) / 1_000_000)
+                    .log("all that an earlier server left has been looked at");
+        }
     }
 
     synchronized RestoreProgress progress() {
