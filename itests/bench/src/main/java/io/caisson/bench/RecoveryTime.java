@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * A server with many running containers is killed and started again: when its socket answers, when it is ready, when it has
@@ -37,7 +40,15 @@ final class RecoveryTime {
     }
 
     void measure(int containers, int starts, Figures figures) {
-        run(containers);
+        try {
+            run(containers);
+            measureStarts(containers, starts, figures);
+        } finally {
+            removeAll();
+        }
+    }
+
+    private void measureStarts(int containers, int starts, Figures figures) {
         Samples serving = new Samples();
         Samples ready = new Samples();
         Samples restored = new Samples();
@@ -67,9 +78,13 @@ final class RecoveryTime {
                 "s",
                 restored.size(),
                 "bin/caisson after SIGKILL until all are taken up" + with);
+    }
+
+    private void removeAll() {
         try (CaissonServer server = start()) {
             awaitReady(socket());
-            all(containers, server, (jmx, id) -> jmx.container(id, "deleteForce"));
+            List<String> ids = socket().ask("list", "-q").lines().toList();
+            all(ids, server, (jmx, id) -> jmx.container(id, "deleteForce"));
         }
     }
 
@@ -83,20 +98,24 @@ final class RecoveryTime {
 
     private void run(int containers) {
         CaissonServer server = start();
-        all(containers, server, (jmx, id) -> jmx.invoke("type=Containers", "run", id, ociBundle.toString(), ""));
-        server.kill();
+        try {
+            List<String> ids =
+                    IntStream.range(0, containers).mapToObj(i -> "r" + i).toList();
+            all(ids, server, (jmx, id) -> jmx.invoke("type=Containers", "run", id, ociBundle.toString(), ""));
+        } finally {
+            server.kill();
+        }
     }
 
     private interface Work {
         void on(JmxClient jmx, String id);
     }
 
-    private static void all(int containers, CaissonServer server, Work work) {
+    private static void all(List<String> ids, CaissonServer server, Work work) {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (JmxClient jmx = JmxClient.of(server)) {
             List<CompletableFuture<Void>> running = new ArrayList<>();
-            for (int i = 0; i < containers; i++) {
-                String id = "r" + i;
+            for (String id : ids) {
                 running.add(CompletableFuture.runAsync(() -> work.on(jmx, id), clients));
             }
             running.forEach(CompletableFuture::join);
@@ -121,17 +140,18 @@ final class RecoveryTime {
             into[0].add((answered.get(LIMIT.toSeconds(), TimeUnit.SECONDS) - begin) / NANOS);
             into[1].add((ready - begin) / NANOS);
             into[2].add((restored.get(LIMIT.toSeconds(), TimeUnit.SECONDS) - begin) / NANOS);
-        } catch (Exception e) {
+            long running = socket().ask("list")
+                    .lines()
+                    .filter(line -> line.contains("running"))
+                    .count();
+            if (running != containers) {
+                throw new IllegalStateException(running + " of " + containers + " containers run after the restart");
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the server did not come back: " + server.log(), e);
+        } finally {
+            server.kill();
         }
-        long running = socket().ask("list", "--format", "table")
-                .lines()
-                .filter(line -> line.contains("running"))
-                .count();
-        if (running != containers) {
-            throw new IllegalStateException(running + " of " + containers + " containers run after the restart");
-        }
-        server.kill();
     }
 
     private static void awaitReady(CaissonBySocket socket) {
