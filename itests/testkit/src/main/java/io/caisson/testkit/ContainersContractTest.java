@@ -13,6 +13,7 @@ import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.ProcessId;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.Signal;
 import io.caisson.api.container.StdioRequest;
 import io.caisson.api.error.CaissonException;
@@ -76,6 +77,10 @@ public abstract class ContainersContractTest {
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.kill(ID, ProcessId.INIT, Signal.TERM));
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.killAll(ID, Signal.TERM, deadline()));
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.stop(ID, Duration.ofSeconds(1)));
+        assertFails(
+                ErrorCode.NOT_FOUND,
+                reason,
+                () -> containers.updateRestartPolicy(ID, RestartPolicy.ALWAYS, deadline()));
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.pause(ID, deadline()));
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.resume(ID, deadline()));
         assertFails(ErrorCode.NOT_FOUND, reason, () -> containers.delete(ID, true, deadline()));
@@ -149,6 +154,21 @@ public abstract class ContainersContractTest {
         assertFails(code, "container.not-running", () -> containers.kill(ID, ProcessId.INIT, Signal.TERM));
         assertFails(code, "container.not-running", () -> exec("true", StdioRequest.LOGGED, OutputListener.NONE));
         containers.delete(ID, false, deadline());
+    }
+
+    @Test
+    public void aRestartPolicyIsShownAndCanBeChangedButNotOfWhatRemovesItself() {
+        containers().create(request().withRestart(RestartPolicy.onFailure(3)), deadline());
+        assertEquals("on-failure:3", containers().require(ID).restart().policy().text());
+        containers().updateRestartPolicy(ID, RestartPolicy.NO, deadline());
+        assertEquals(RestartPolicy.NO, containers().require(ID).restart().policy());
+        containers().delete(ID, true, deadline());
+        containers().create(request().withAutoRemove(true), deadline());
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                "restart.auto-remove",
+                () -> containers().updateRestartPolicy(ID, RestartPolicy.ALWAYS, deadline()));
+        containers().delete(ID, true, deadline());
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.event.ContainerEvent;
-import io.caisson.api.failpoint.FailPoints;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +27,12 @@ final class EarlierBoot {
     }
 
     void end() {
-        FailPoints.hit("reboot.begin");
         container.restarts().rebooted();
         forgetOutside();
         for (Path process : ledger.directory().processDirectories()) {
             ledger.directory()
                     .removeProcessDirectory(new ProcessId(process.getFileName().toString()));
         }
-        FailPoints.hit("reboot.forgotten");
         if (ledger.state() instanceof ContainerState.Creating) {
             return; // taken back as every half-made container
         }
@@ -44,7 +41,6 @@ final class EarlierBoot {
         } else {
             ledger.persist(settled(ledger.record()));
         }
-        FailPoints.hit("reboot.ended");
         log.atWarn().addKeyValue("container", container.id()).log("a reboot of the host has ended a container");
     }
 

@@ -7,7 +7,6 @@ import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.event.ContainerEvent;
-import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.server.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +79,14 @@ final class Vanished {
         return CgroupsParent.of(with.stateDir()) + "/" + id;
     }
 
+    private StateDirectory directory(ContainerId id) {
+        return StateDirectory.of(with.files(), with.stateDir().resolve(id.value()));
+    }
+
+    /** {@return whether there is more than what a server left that died here} */
     private boolean hasDirectory(ContainerId id) {
-        return Files.exists(with.stateDir().resolve(id.value()));
+        StateDirectory directory = directory(id);
+        return Files.exists(directory.path()) && !directory.isVoid();
     }
 
     private static boolean attempt(ContainerId id, Runnable step) {
@@ -125,10 +130,9 @@ final class Vanished {
         ExitStatus exit = life.exit.orElseThrow();
         ProcessRecord init =
                 ProcessRecord.launching(ProcessId.INIT, List.of(), "", false).exited(exit);
-        StateDirectory directory =
-                StateDirectory.of(with.files(), with.stateDir().resolve(id.value()));
+        StateDirectory directory = directory(id);
+        directory.remove();
         directory.create(id);
-        FailPoints.hit("reboot.after-directory");
         directory.write(new ContainerRecord(
                 id,
                 life.birth,
@@ -153,7 +157,6 @@ final class Vanished {
                 List.of(init),
                 outbox,
                 with.journal().lastSequence()));
-        FailPoints.hit("reboot.put-back");
         log.atWarn()
                 .addKeyValue("container", id)
                 .addKeyValue("reason", exit.reason())

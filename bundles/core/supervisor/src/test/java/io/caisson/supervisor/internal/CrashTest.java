@@ -23,6 +23,7 @@ import io.caisson.api.server.ServerSettings;
 import io.caisson.api.time.Deadline;
 import io.caisson.events.internal.SegmentedJournal;
 import io.caisson.logs.internal.LogFiles;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ class CrashTest {
     @TempDir
     Path dir;
 
+    private String bootId = "boot-1";
     private KillPoints points;
     private FakeHost.World world;
     private SegmentedJournal journal;
@@ -141,7 +143,7 @@ class CrashTest {
                 new LogFiles(settings),
                 host,
                 new DurableFiles((change, file) -> points.at(change + " " + file.getFileName())),
-                new Boot("boot-1"),
+                new Boot(bootId),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(10)));
         await("restored", () -> server.restoreProgress().complete());
     }
@@ -385,5 +387,62 @@ class CrashTest {
             first += 7;
         }
         assertTrue(pairs > 10, "only " + pairs + " pairs");
+    }
+
+    /** The host is booted under a running container, and the next server dies at a place. {@return whether it died} */
+    private boolean reboot(boolean volatileState, int place) throws IOException {
+        clear();
+        world = new FakeHost.World();
+        bootId = "boot-1";
+        boot(0);
+        server.run(CreateRequest.of(ID, Path.of("/oci")), soon());
+        bury();
+        world.reboot(volatileState);
+        if (volatileState) {
+            new DurableFiles(DurableFiles.Changes.NONE).removeTree(dir.resolve("state"));
+        }
+        bootId = "boot-2";
+        int deaths = 0;
+        while (true) {
+            try {
+                boot(deaths == 0 ? place : 0);
+                await("the exit is told", () -> wasTold(EventType.EXITED));
+                if (!volatileState && status().isPresent()) {
+                    server.delete(ID, false, soon());
+                }
+                await("the deletion is told", () -> wasTold(EventType.DELETED));
+                await(
+                        "the container is gone",
+                        () -> status().isEmpty() && leftDirectories().isEmpty());
+                break;
+            } catch (SimulatedCrash crash) {
+                deaths++;
+            } catch (CaissonException wrapped) {
+                assertTrue(points.isDead(), "killed at " + place + ": " + wrapped);
+                deaths++;
+            }
+            assertEquals(1, deaths, "it dies no more than it has to");
+            bury();
+        }
+        assertEquals(
+                List.of(EventType.CREATED, EventType.STARTED, EventType.EXITED, EventType.DELETED),
+                told(),
+                "killed at " + place);
+        assertEquals(List.of(), world.residue(), "killed at " + place);
+        assertEquals(0, world.touchedStrangers(), "killed at " + place);
+        bury();
+        return deaths == 1;
+    }
+
+    @Test
+    @Fault(24)
+    void aDeathAtAnyPlaceAfterARebootLosesAndRepeatsNothingAndTouchesNoStranger() throws IOException {
+        for (boolean volatileState : new boolean[] {false, true}) {
+            int place = 1;
+            while (reboot(volatileState, place)) {
+                place++;
+            }
+            assertTrue(place > 10, "only " + (place - 1) + " places");
+        }
     }
 }
