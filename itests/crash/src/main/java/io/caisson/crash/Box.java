@@ -49,6 +49,7 @@ final class Box implements AutoCloseable {
     private boolean created;
     private boolean started;
     private boolean startable = true;
+    private boolean restarting;
     private boolean deleteAsked;
     private boolean deleted;
     private boolean killed;
@@ -105,6 +106,7 @@ final class Box implements AutoCloseable {
         Collections.addAll(args, id, ociBundle.toString());
         Answer answer = lane.ctr().call(args.toArray(String[]::new));
         created |= answer.ok();
+        restarting |= args.contains("--restart");
         return answer;
     }
 
@@ -191,6 +193,12 @@ final class Box implements AutoCloseable {
         }
     }
 
+    /** Waits until init has run so often, or the server is gone. */
+    Answer awaitLife(int number) {
+        Lane.within(PATIENCE, () -> !lane.isAlive() || marks("started").size() >= number);
+        return lane.ctr().call("list", "-q");
+    }
+
     boolean awaitMark(String kind) {
         return Lane.within(PATIENCE, () -> !marks(kind).isEmpty());
     }
@@ -227,6 +235,11 @@ final class Box implements AutoCloseable {
 
     boolean isStartable() {
         return startable;
+    }
+
+    /** {@return whether the server is to start it again whenever it ends} */
+    boolean isRestarting() {
+        return restarting;
     }
 
     boolean isDeleteAsked() {

@@ -5,6 +5,7 @@ import io.caisson.crash.Counters.Kind;
 import io.caisson.testkit.host.EventLaws;
 import io.caisson.testkit.host.JmxClient.Event;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,11 +34,15 @@ final class Inquest {
     void hold() {
         bringToEnd();
         List<Event> events = events();
-        init(events);
+        if (box.isRestarting()) {
+            lives(events);
+        } else {
+            init(events);
+            once(events, "created");
+            once(events, "started");
+            once(events, "exited");
+        }
         execs(events);
-        once(events, "created");
-        once(events, "started");
-        once(events, "exited");
         once(events, "deleted");
         try {
             EventLaws.assertLawful(events);
@@ -87,6 +92,10 @@ final class Inquest {
             case "running", "stopped" -> {}
             default -> found(Kind.LOST, "it is " + view.get());
         }
+        if (box.isRestarting()) {
+            endForGood();
+            return;
+        }
         if (box.isStartable()) {
             box.finish();
             box.awaitEnd();
@@ -94,6 +103,37 @@ final class Inquest {
         Answer deleted = box.delete(false);
         if (!deleted.ok() && !deleted.reason().equals("container.unknown")) {
             found(Kind.UNLAWFUL, "it cannot be deleted: " + deleted);
+        }
+    }
+
+    /** Its second life must come, whatever the server was doing when it died. */
+    private void endForGood() {
+        box.awaitLife(2);
+        if (box.marks("started").size() < 2) {
+            found(Kind.LOST, "it was not started again");
+        }
+        Answer deleted = box.delete(true);
+        if (!deleted.ok()) {
+            found(Kind.UNLAWFUL, "it cannot be deleted: " + deleted);
+        }
+    }
+
+    private void lives(List<Event> events) {
+        int starts = box.marks("started").size();
+        long told = count(events, "started", "init");
+        // A life that is killed at once may not have written anything.
+        if (starts > told) {
+            found(Kind.LOST, "init ran " + starts + " times, told were " + told);
+        }
+        List<Integer> statuses = events.stream()
+                .filter(event -> event.type().equals("exited"))
+                .map(Event::status)
+                .toList();
+        if (statuses.size() != told) {
+            found(statuses.size() < told ? Kind.LOST : Kind.DOUBLED, told + " starts, but exits " + statuses);
+        }
+        if (Collections.frequency(statuses, Box.STATUS) != box.marks("ended").size()) {
+            found(Kind.LOST, "init ended by itself " + box.marks("ended").size() + " times, told were " + statuses);
         }
     }
 

@@ -39,6 +39,13 @@ enum Operation {
                 return box.lane().ctr().call("resume", box.id());
             },
             box -> box.lane().ctr().call("resume", box.id())),
+    RESTART(
+            box -> box.running("--restart", "always"),
+            box -> {
+                box.finish();
+                return box.awaitLife(2);
+            },
+            box -> box.exec("x2")),
     DELETE(Operation::ended, box -> box.delete(false), box -> box.delete(false)),
     DELETE_CREATED(Box::create, box -> box.delete(false), box -> box.delete(false)),
     DELETE_FORCED(Box::running, box -> box.delete(true), box -> box.delete(true)),
@@ -106,6 +113,15 @@ enum Operation {
                 box.lane().die("delete.after-tombstone", () -> box.delete(false));
             },
             box -> box.delete(false)),
+    RECOVER_RESTARTING(
+            box -> {
+                box.running("--restart", "always");
+                box.lane().die("policy.after-clear", () -> {
+                    box.finish();
+                    return box.awaitLife(2);
+                });
+            },
+            box -> box.exec("x2")),
     RECOVER_DELETED(
             box -> {
                 ended(box);
