@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,8 @@ final class Box implements AutoCloseable {
     static final int EXEC_STATUS = 9;
     static final int LINES = 300;
 
+    private static final int PADDING = 200;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String INIT = """
             echo s >> /marks/ID.started
@@ -30,7 +34,7 @@ final class Box implements AutoCloseable {
                 case "$word" in
                 lines)
                     end=$((n + LINES))
-                    while [ $n -lt $end ]; do n=$((n + 1)); echo "ID line $n"; done
+                    while [ $n -lt $end ]; do n=$((n + 1)); echo "ID line $n PADDING"; done
                     echo $n >> /marks/ID.lines ;;
                 *)
                     echo $word >> /marks/ID.ended
@@ -62,7 +66,13 @@ final class Box implements AutoCloseable {
         this.ociBundle = base.resolve(id);
         try {
             Files.createDirectory(ociBundle);
-            program("sh", "-c", INIT.replace("ID", id).replace("LINES", Integer.toString(LINES)), base.toString());
+            program(
+                    "sh",
+                    "-c",
+                    INIT.replace("ID", id)
+                            .replace("LINES", Integer.toString(LINES))
+                            .replace("PADDING", "x".repeat(PADDING)),
+                    base.toString());
             Path fifo = marks.resolve(id + ".go");
             if (new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() != 0) {
                 throw new IllegalStateException("no FIFO " + fifo);
@@ -127,6 +137,11 @@ final class Box implements AutoCloseable {
         return answer;
     }
 
+    Answer pauseAndResume() {
+        lane.ctr().call("pause", id);
+        return lane.ctr().call("resume", id);
+    }
+
     Answer kill() {
         killed = true;
         return lane.ctr().call("kill", "--signal", "KILL", id);
@@ -183,6 +198,29 @@ final class Box implements AutoCloseable {
     /** Init writes {@link #LINES} numbered lines. */
     void lines() {
         say("lines");
+    }
+
+    /** Waits until the last of them is in its log, or the server is gone. */
+    Answer awaitLines() {
+        Lane.within(PATIENCE, () -> !lane.isAlive() || logged().contains(LINES));
+        return lane.ctr().call("list", "-q");
+    }
+
+    /** {@return the numbers of the lines that its log has, in its order, over all files of it} */
+    List<Integer> logged() {
+        List<Integer> numbers = new ArrayList<>();
+        try (Stream<Path> files = Files.list(base.resolve("l/containers"))) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(id + ".log"))
+                    .toList()) {
+                Matcher line = Pattern.compile(id + " line (\\d+) ").matcher(Files.readString(file));
+                while (line.find()) {
+                    numbers.add(Integer.parseInt(line.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return numbers;
     }
 
     private void say(String word) {

@@ -100,6 +100,7 @@ final class Inquest {
             box.finish();
             box.awaitEnd();
         }
+        lines();
         Answer deleted = box.delete(false);
         if (!deleted.ok() && !deleted.reason().equals("container.unknown")) {
             found(Kind.UNLAWFUL, "it cannot be deleted: " + deleted);
@@ -134,6 +135,24 @@ final class Inquest {
         }
         if (Collections.frequency(statuses, Box.STATUS) != box.marks("ended").size()) {
             found(Kind.LOST, "init ended by itself " + box.marks("ended").size() + " times, told were " + statuses);
+        }
+    }
+
+    private void lines() {
+        if (box.marks("lines").isEmpty()) {
+            return;
+        }
+        List<Integer> logged = box.logged();
+        for (int line = 1; line <= Box.LINES; line++) {
+            int times = Collections.frequency(logged, line);
+            if (times == 0) {
+                found(Kind.LOST, "line " + line + " of its output is not in the log");
+                return;
+            }
+            if (times > 1) {
+                found(Kind.DOUBLED, "line " + line + " of its output is in the log " + times + " times");
+                return;
+            }
         }
     }
 

@@ -18,11 +18,18 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A server that dies and comes back on the same directories, with failpoints that can be set while it runs. */
 final class Lane implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SEGMENT = ".journal";
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** The least that the journal takes: so that it rolls and retires before long. */
+    private static final int SEGMENT_BYTES = 64 * 1024;
+
+    private static final int KEPT_EVENTS = 200;
 
     private final Path base;
     private final RuntimeKind runtime;
@@ -46,6 +53,10 @@ final class Lane implements AutoCloseable {
                 .resolve("rootfs");
         try {
             Files.createDirectory(root.resolve("marks"));
+            Files.createDirectory(config());
+            Files.writeString(
+                    config().resolve("io.caisson.events.cfg"),
+                    "segmentBytes=" + SEGMENT_BYTES + "\nkeepHours=0\nkeepEvents=" + KEPT_EVENTS + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,6 +86,11 @@ final class Lane implements AutoCloseable {
         return new Box(this, "k" + boxes.incrementAndGet(), base, root);
     }
 
+    /** {@return one whose events take much room} */
+    Box longNamedBox() {
+        return new Box(this, "k" + boxes.incrementAndGet() + "-" + "x".repeat(50), base, root);
+    }
+
     /** Starts the server with nothing armed and waits until all is restored. */
     void start() {
         arm("");
@@ -97,7 +113,37 @@ final class Lane implements AutoCloseable {
         List<String> prefix = new ArrayList<>(runtime.prefix());
         prefix.add("env");
         prefix.add("CAISSON_JAVA_OPTS=-Dcaisson.failpoints=@" + plan + " -Dcaisson.shims.kill-at=" + shimPlan());
-        return CaissonServer.in(base).through(prefix.toArray(String[]::new)).with("--runtime", runtimeOption);
+        return CaissonServer.in(base)
+                .through(prefix.toArray(String[]::new))
+                .with("--runtime", runtimeOption, "--config", config().toString());
+    }
+
+    private Path config() {
+        return base.resolve("etc");
+    }
+
+    int segments() {
+        return journal().size();
+    }
+
+    /** {@return whether the newest segment of the journal has but so many bytes to go; with 0, whether the next event rolls} */
+    boolean isSegmentFull(int bytesShort) {
+        List<Path> segments = journal();
+        try {
+            return Files.size(segments.get(segments.size() - 1)) >= SEGMENT_BYTES - bytesShort;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Path> journal() {
+        try (Stream<Path> files = Files.list(base.resolve("r/journal"))) {
+            return files.filter(path -> path.toString().endsWith(SEGMENT))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return the file that says at which instruction the next shim dies} */

@@ -1,6 +1,7 @@
 package io.caisson.crash;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,13 +33,15 @@ enum Operation {
                 return box.awaitEnd();
             },
             Box::kill),
-    PAUSE(
-            Box::running,
+    PAUSE(Box::running, Box::pauseAndResume, box -> box.lane().ctr().call("resume", box.id())),
+    LOG(
+            box -> box.running("--log-opt", "max-size=64k", "--log-opt", "max-file=3"),
             box -> {
-                box.lane().ctr().call("pause", box.id());
-                return box.lane().ctr().call("resume", box.id());
+                box.lines();
+                box.awaitMark("lines");
+                return box.awaitLines();
             },
-            box -> box.lane().ctr().call("resume", box.id())),
+            box -> box.exec("x2")),
     RESTART(
             box -> box.running("--restart", "always"),
             box -> {
@@ -46,6 +49,7 @@ enum Operation {
                 return box.awaitLife(2);
             },
             box -> box.exec("x2")),
+    ROLL(Operation::nearTheEndOfASegment, box -> box.exec("x1"), box -> box.exec("x2")),
     DELETE(Operation::ended, box -> box.delete(false), box -> box.delete(false)),
     DELETE_CREATED(Box::create, box -> box.delete(false), box -> box.delete(false)),
     DELETE_FORCED(Box::running, box -> box.delete(true), box -> box.delete(true)),
@@ -129,6 +133,8 @@ enum Operation {
             },
             box -> box.delete(false));
 
+    private static final int MOST_EVENTS = 2_000;
+
     private final Consumer<Box> prepare;
     private final Function<Box, Answer> act;
     private final Function<Box, Answer> again;
@@ -177,7 +183,31 @@ enum Operation {
 
     /** {@return whether that runtime can be brought to it} */
     boolean isOf(RuntimeKind runtime) {
-        return this != START_REFUSED || runtime == RuntimeKind.RUNC;
+        return switch (this) {
+            case START_REFUSED -> runtime == RuntimeKind.RUNC;
+            case ROLL -> runtime == RuntimeKind.FAKE; // it takes hundreds of events
+            default -> true;
+        };
+    }
+
+    /** Two segments, so that the first can be retired, and the next event begins a third. */
+    private static void nearTheEndOfASegment(Box box) {
+        try (Box other = box.lane().longNamedBox()) {
+            other.running();
+            fill(other, () -> box.lane().segments() > 1 && box.lane().isSegmentFull(2_000));
+            other.delete(true).require("delete");
+        }
+        box.running();
+        fill(box, () -> box.lane().isSegmentFull(0));
+    }
+
+    private static void fill(Box box, BooleanSupplier full) {
+        for (int i = 0; !full.getAsBoolean(); i++) {
+            if (i == MOST_EVENTS) {
+                throw new AssertionError("the journal does not begin a new segment");
+            }
+            box.pauseAndResume().require("resume");
+        }
     }
 
     private static void ended(Box box) {
