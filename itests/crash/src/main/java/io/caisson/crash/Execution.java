@@ -41,10 +41,10 @@ final class Execution {
             act(operation, box, "trace(" + hits + ")");
             lane.arm("");
             Map<String, Integer> counts = new TreeMap<>();
-            for (String name : Files.readAllLines(hits)) {
+            for (String name : (Files.exists(hits) ? Files.readAllLines(hits) : List.<String>of())) {
                 counts.merge(name, 1, Integer::sum);
             }
-            Files.delete(hits);
+            Files.deleteIfExists(hits);
             settle(box, where);
             return counts;
         } catch (IOException e) {
@@ -93,8 +93,12 @@ final class Execution {
     private static List<Event> wholeLives(List<Event> events) {
         Set<String> created = new HashSet<>();
         return events.stream()
-                .filter(event ->
-                        event.type().equals("created") ? created.add(event.id()) : created.contains(event.id()))
+                .filter(event -> {
+                    if (event.type().equals("created")) {
+                        created.add(event.id());
+                    }
+                    return created.contains(event.id());
+                })
                 .toList();
     }
 

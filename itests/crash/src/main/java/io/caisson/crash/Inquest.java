@@ -41,9 +41,9 @@ final class Inquest {
             once(events, "created");
             once(events, "started");
             once(events, "exited");
+            once(events, "deleted");
         }
         execs(events);
-        once(events, "deleted");
         try {
             EventLaws.assertLawful(events);
         } catch (AssertionError e) {
@@ -132,6 +132,10 @@ final class Inquest {
                 .toList();
         if (statuses.size() != told) {
             found(statuses.size() < told ? Kind.LOST : Kind.DOUBLED, told + " starts, but exits " + statuses);
+        }
+        // Each life ends with its deletion.
+        if (count(events, "deleted", "init") != count(events, "created", "init")) {
+            found(Kind.LOST, "creations and deletions are not as many: " + events);
         }
         if (Collections.frequency(statuses, Box.STATUS) != box.marks("ended").size()) {
             found(Kind.LOST, "init ended by itself " + box.marks("ended").size() + " times, told were " + statuses);

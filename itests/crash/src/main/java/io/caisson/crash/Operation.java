@@ -49,7 +49,7 @@ enum Operation {
                 return box.awaitLife(2);
             },
             box -> box.exec("x2")),
-    ROLL(Operation::nearTheEndOfASegment, box -> box.exec("x1"), box -> box.exec("x2")),
+    ROLL(Operation::nearTheEndOfASegment, Box::pauseAndResume, box -> box.exec("x2")),
     DELETE(Operation::ended, box -> box.delete(false), box -> box.delete(false)),
     DELETE_CREATED(Box::create, box -> box.delete(false), box -> box.delete(false)),
     DELETE_FORCED(Box::running, box -> box.delete(true), box -> box.delete(true)),
@@ -206,7 +206,7 @@ enum Operation {
             if (i == MOST_EVENTS) {
                 throw new AssertionError("the journal does not begin a new segment");
             }
-            box.pauseAndResume().require("resume");
+            box.lane().ctr().call(i % 2 == 0 ? "pause" : "resume", box.id()).require("an event");
         }
     }
 

@@ -31,7 +31,10 @@ import java.util.stream.Stream;
 /** First finds out which points each operation passes and how often, then dies at each of these hits. */
 final class Sweep {
     /** Of a point that is passed again and again, for instance once for each line of a log. */
-    private static final int MOST_HITS = 12;
+    private static final int MOST_HITS = 6;
+
+    /** A restart costs twice, and goes the same way again and again. */
+    private static final int MOST_HITS_OF_RECOVERY = 2;
 
     /** Points that are passed only after a reboot; the supervisor's own tests of reboots are there. */
     private static final String OF_ANOTHER_BOOT = "reboot.";
@@ -53,6 +56,10 @@ final class Sweep {
     void run() {
         if (!options.only().isEmpty()) {
             kill(options.only());
+            return;
+        }
+        if (options.shims()) {
+            shims();
             return;
         }
         if (options.randomSeconds() > 0) {
@@ -109,7 +116,8 @@ final class Sweep {
                     for (Operation operation : operations(runtime)) {
                         for (Map.Entry<String, Integer> point :
                                 execution.record(operation).entrySet()) {
-                            for (int hit = 1; hit <= Math.min(point.getValue(), MOST_HITS); hit++) {
+                            int most = operation.atStart() ? MOST_HITS_OF_RECOVERY : MOST_HITS;
+                            for (int hit = 1; hit <= Math.min(point.getValue(), most); hit++) {
                                 all.add(new Case(point.getKey(), hit, operation, runtime));
                             }
                         }

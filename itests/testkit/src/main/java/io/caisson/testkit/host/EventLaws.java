@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>sequence numbers grow;
- *   <li>a life begins with created, and deleted is the last event of an id; what is started again begins another life;
+ *   <li>a life begins with created, and deleted is its last event;
  *   <li>started comes once and before exited; what was started has exited before it is deleted;
  *   <li>every further process started after its container, and exited once;
  *   <li>init's exit is the last one of a life.
@@ -55,8 +55,7 @@ public final class EventLaws {
 
     private void take(Event event) {
         if (event.type().equals("created")) {
-            Life past = lives.put(event.id(), new Life());
-            hold(past == null || past.exited, event, "created comes once in a life");
+            hold(lives.put(event.id(), new Life()) == null, event, "created comes once in a life");
             return;
         }
         Life life = lives.get(event.id());

@@ -219,8 +219,8 @@ public final class LeakCheck {
     private void files(Path directory, Map<String, Integer> counts) {
         walk(directory, path -> true, path -> {
             String name = directory.relativize(path).toString();
-            boolean servers =
-                    name.matches("(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|\\.console|\\.runtime/[^/]*");
+            boolean servers = name.matches(
+                    "(journal|audit|osgi|tmp)(/.*)?|server(\\.\\d+)?\\.log|containers|\\.console|\\.runtime/[^/]*");
             if (!servers) {
                 add(counts, kind(path) + " " + path);
             }
