@@ -130,6 +130,11 @@ final class ManagedContainer {
         return Optional.ofNullable(processes.get(process));
     }
 
+    /** {@return how many processes run or are being launched, init among them} */
+    int processCount() {
+        return processes.size();
+    }
+
     /** {@return whether init's end is known, though it may not be told yet} */
     boolean isInitGone() {
         return initExit.isPresent();
