@@ -358,7 +358,7 @@ final class ManagedContainer {
     private void killRest() {
         String cgroupsPath = ledger.record().cgroupsPath();
         try {
-            if (!with.cgroups().pids(cgroupsPath).isEmpty()) {
+            if (with.cgroups().isPopulated(cgroupsPath)) {
                 with.cgroups().remove(cgroupsPath, Deadline.after(FINISH_BUDGET));
             }
         } catch (RuntimeException e) { // the exit must be told nevertheless
