@@ -12,6 +12,7 @@ import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.time.Deadline;
+import io.caisson.shell.internal.text.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
