@@ -15,6 +15,14 @@ public interface Cgroups {
     Set<Long> pids(String cgroupsPath);
 
     /**
+     * {@return whether a process is in a cgroup or below it} Looks at one hierarchy that has the cgroup, so a process that was
+     * moved in that one alone is not seen; {@link #remove} sees it.
+     *
+     * @param cgroupsPath absolute
+     */
+    boolean isPopulated(String cgroupsPath);
+
+    /**
      * {@return names of the cgroups directly below one, in any hierarchy, that have processes in them or below}
      *
      * @param cgroupsPath absolute

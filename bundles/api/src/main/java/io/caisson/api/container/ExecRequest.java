@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param process its id; must not be {@code init} or in use
  * @param args at least one
  * @param env {@code KEY=value}; empty means the container's own environment
+ * @param addsEnv whether {@code env} is added to the container's environment, before variables of the same name; else it
+ *     stands for all of it
  * @param cwd absolute; empty means the container's
  * @param user {@code uid} or {@code uid:gid}, both 0 to 4294967295; empty means the container's
  * @param capabilities names; empty means the container's own
@@ -26,7 +28,36 @@ public record ExecRequest(
         Optional<List<String>> capabilities,
         boolean terminal,
         Optional<TerminalSize> terminalSize,
-        StdioRequest stdio) {
+        StdioRequest stdio,
+        boolean addsEnv,
+        ExecLife life) {
+
+    /** A process that lives as long as it wants, and whose {@code env}, where one is given, is all of its environment. */
+    public ExecRequest(
+            ContainerId container,
+            ProcessId process,
+            List<String> args,
+            List<String> env,
+            Optional<String> cwd,
+            Optional<String> user,
+            Optional<List<String>> capabilities,
+            boolean terminal,
+            Optional<TerminalSize> terminalSize,
+            StdioRequest stdio) {
+        this(
+                container,
+                process,
+                args,
+                env,
+                cwd,
+                user,
+                capabilities,
+                terminal,
+                terminalSize,
+                stdio,
+                false,
+                ExecLife.FREE);
+    }
 
     /** @throws CaissonException INVALID_ARGUMENT {@code process.args-empty} or {@code process.id-reserved} */
     public ExecRequest {

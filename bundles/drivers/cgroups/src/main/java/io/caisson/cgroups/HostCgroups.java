@@ -47,6 +47,17 @@ public final class HostCgroups implements Cgroups {
     }
 
     @Override
+    public boolean isPopulated(String cgroupsPath) {
+        CgroupPath cgroup = CgroupPath.of(cgroupsPath);
+        return mounts.hierarchies().stream()
+                .map(hierarchy -> CgroupFiles.bottomUp(hierarchy.directory(cgroup)))
+                .filter(tree -> !tree.isEmpty())
+                .findFirst()
+                .filter(tree -> !CgroupKiller.pids(tree).isEmpty())
+                .isPresent();
+    }
+
+    @Override
     public Set<String> populatedChildren(String cgroupsPath) {
         CgroupPath parent = CgroupPath.of(cgroupsPath);
         Set<String> names = new TreeSet<>();

@@ -47,6 +47,16 @@ class HostCgroupsTest {
     }
 
     @Test
+    void whetherACgroupHasProcessesIsSeenInOneHierarchyThatHasIt() throws IOException {
+        host.cgroup("pids", "a/c");
+        host.file("pids", "a/c/deep", "cgroup.procs", "13");
+        assertTrue(cgroups.isPopulated("/a/c"));
+        host.file("pids", "a/c/deep", "cgroup.procs", "");
+        assertFalse(cgroups.isPopulated("/a/c"));
+        assertFalse(cgroups.isPopulated("/a/none"));
+    }
+
+    @Test
     void removeTakesTheCgroupAndAllBelowInEveryHierarchyAndNothingElse() throws IOException {
         host.cgroup("memory", "a/c/deep/deeper");
         host.cgroup("memory", "a/other");

@@ -12,11 +12,15 @@ import java.util.concurrent.locks.LockSupport;
 final class DoomedServer {
     static final String STARTED = "started";
 
+    /** What its shims wait for a server. */
+    static final int SECONDS = 1;
+
     private DoomedServer() {}
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         ShimHarness shims = new ShimHarness(directory);
+        shims.restart(ShimHarness.KERNEL, settings -> settings.withSeconds(SECONDS));
         ShimRequest request = shims.shell(StdioRequest.INTERACTIVE, arguments[1]);
         ShimProcess process = shims.launch(request, OutputListener.NONE);
         String note = new ShimNote(process.process(), false).toString();

@@ -11,11 +11,15 @@ import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.StreamTarget;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.kernel.Fd;
+import io.caisson.api.kernel.Kernel;
 import io.caisson.api.shim.ProcessExit;
 import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.shim.ShimRequest;
 import io.caisson.api.time.Deadline;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +116,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault(3)
     void aShimThatIsKilledCostsNeitherOutputNorStatus() {
         ShimProcess process = launch(shims.shell(OUT, OBEDIENT));
         ShimHarness.signal(process.shim().orElseThrow(), 9);
@@ -117,7 +124,10 @@ class ReattachTest {
         assertFalse(process.shimAlive());
         assertTrue(ShimHarness.lives(process.process()));
         obey(process);
+        ShimHarness.await(() -> !ShimHarness.lives(process.process()), () -> "the process does not end");
+        long ended = System.nanoTime();
         ProcessExit exit = ShimHarness.exitOf(process);
+        assertTrue(System.nanoTime() - ended < Duration.ofSeconds(1).toNanos(), "told within a second");
         assertEquals(new ExitStatus(7, ExitStatus.Cause.EXITED, exit.status().finishedAt()), exit.status());
         assertEquals(ProcessExit.Source.KERNEL, exit.source());
         process.finish(ShimHarness.deadline());
@@ -125,6 +135,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault(3)
     void aSignalThatEndsAProcessWithoutAShimIsTold() {
         ShimProcess process = launch(shims.shell(OUT, OBEDIENT));
         ShimHarness.signal(process.shim().orElseThrow(), 9);
@@ -134,6 +145,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault(4)
     void aShimThatWasKilledWhileNoServerWasThereLeavesAProcessThatCanBeHeld() {
         ShimRequest request = shims.shell(OUT, "echo ready; exec sleep 1000");
         ShimProcess earlier = launch(request);
@@ -164,6 +176,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault({4, 5})
     void whereAllHaveGoneWithoutARecordTheStatusIsUnknownOnceAndForAll() {
         ShimRequest request = shims.shell(OUT, OBEDIENT);
         ShimProcess earlier = launch(request);
@@ -178,6 +191,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault(5)
     void whereAllHaveGoneTheRecordTells() {
         ShimRequest request = shims.shell(OUT, "echo ready; exit 4");
         ShimProcess earlier = launch(request);
@@ -209,9 +223,9 @@ class ReattachTest {
         earlier.shim().ifPresent(ShimHarness::kill);
     }
 
-    /** Takes ten seconds, the time that a shim gives a server to come again. */
     @Test
     void whatNobodyReadsGoesToAFileWhenNoServerComesButAServerThatLivesIsWaitedFor() throws IOException {
+        shims.restart(ShimHarness.KERNEL, settings -> settings.withSeconds(1));
         ShimRequest deserted = shims.shell(OUT, "echo ready; read x; seq 20000; exit 5");
         ShimRequest held = shims.shell(OUT, "exit 6");
         ShimProcess waiting = shims.launch(held, after);
@@ -269,6 +283,7 @@ class ReattachTest {
     }
 
     @Test
+    @Fault(6)
     void aShimThatStandsStillHoldsUpNeitherReattachingNorTheTrueStatus() {
         ShimRequest request = shims.shell(OUT, OBEDIENT);
         ShimProcess earlier = launch(request);
@@ -279,10 +294,63 @@ class ReattachTest {
         ShimProcess later = reattach(request, earlier);
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 2);
         obey(later);
-        ShimHarness.await(() -> !ShimHarness.lives(later.process()), () -> "the process does not end");
-        assertFalse(ShimHarness.isDone(later.exited()));
-        ShimHarness.signal(earlier.shim().orElseThrow(), 18);
-        assertEquals(7, ShimHarness.exitOf(later).status().code());
-        later.finish(ShimHarness.deadline());
+        ProcessExit exit = ShimHarness.exitOf(later);
+        assertEquals(7, exit.status().code());
+        assertEquals(ProcessExit.Source.KERNEL, exit.source());
+        later.finish(Deadline.after(Duration.ofSeconds(1)));
+        assertFalse(ShimHarness.lives(earlier.shim().orElseThrow()), "a shim that does not end is killed");
+    }
+
+    /** A kernel before 6.15 tells nobody of what another has reaped. */
+    @Test
+    @Fault(3)
+    void whereTheKernelDoesNotRememberTheServerIsTheSecondParent() {
+        Kernel forgetful = (Kernel) Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("pidfdExitStatus")) {
+                        return OptionalInt.empty();
+                    }
+                    try {
+                        return method.invoke(ShimHarness.KERNEL, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        shims.restart(forgetful, UnaryOperator.identity());
+        ShimProcess process = launch(shims.shell(OUT, OBEDIENT));
+        ShimHarness.signal(process.shim().orElseThrow(), 9);
+        ShimHarness.await(() -> ShimHarness.isDone(process.shimLost()), () -> "loss not noticed");
+        obey(process);
+        ProcessExit exit = ShimHarness.exitOf(process);
+        assertEquals(7, exit.status().code());
+        assertEquals(ProcessExit.Source.KERNEL, exit.source());
+        process.finish(ShimHarness.deadline());
+    }
+
+    @Test
+    void aDesertedShimWhoseDirectoryWasRemovedEnds() throws IOException {
+        shims.restart(ShimHarness.KERNEL, settings -> settings.withSeconds(1));
+        ShimRequest request = shims.shell(OUT, OBEDIENT);
+        ShimProcess earlier = launch(request);
+        Path dir = request.processDir();
+        try (Fd stdin = ShimHarness.KERNEL.open(dir.resolve("stdin"), OpenFlags.O_WRONLY, 0)) {
+            earlier.close();
+            try (Stream<Path> files = Files.list(dir)) {
+                files.forEach(ProcessFiles::remove);
+            }
+            Files.delete(dir);
+            ShimHarness.KERNEL.write(stdin, ByteBuffer.wrap(new byte[] {'\n'}));
+        }
+        ShimHarness.await(() -> !ShimHarness.lives(earlier.shim().orElseThrow()), () -> "shim does not end");
+    }
+
+    /** With a shared pid namespace any number of orphans may come to a shim. */
+    @Test
+    void theRecordHoldsTheProcessAloneHoweverManyOrphansAreReaped() throws IOException {
+        ShimRequest request = shims.shell(OUT, "for i in $(seq 200); do (sh -c 'exit 3' &); done; wait; exit 8");
+        ShimProcess process = shims.launch(request, before);
+        assertEquals(8, ShimHarness.exitOf(process).status().code());
+        assertEquals(64 + 208, Files.size(request.processDir().resolve("record")));
+        process.finish(ShimHarness.deadline());
     }
 }

@@ -1,6 +1,7 @@
 package io.caisson.shims.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,17 @@ import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.TerminalSize;
+import io.caisson.api.error.CaissonException;
 import io.caisson.api.kernel.Command;
 import io.caisson.api.kernel.CommandResult;
 import io.caisson.api.runtime.RuntimeExitException;
 import io.caisson.api.shim.ProcessExit;
 import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.shim.ShimRequest;
+import io.caisson.shims.internal.program.Machine;
+import io.caisson.shims.internal.program.MonitorProgram;
+import io.caisson.shims.internal.program.MonitorSettings;
+import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -198,5 +204,113 @@ class RuncTest {
         assertTrue(
                 Files.readString(good.processDir().resolve("log.json")).contains("no such file or directory"),
                 output.stderr());
+    }
+
+    @Test
+    @Fault(7)
+    void aShimIsOutsideTheContainersCgroupAndGoesBeforeTheServerWhenMemoryRunsOut() throws IOException {
+        ShimRequest wished = create(false, "read x", Optional.empty());
+        String id = created.get(created.size() - 1);
+        Path config = directory.resolve(id).resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("\"cwd\": ", "\"oomScoreAdj\": 321, \"cwd\": "));
+        ShimProcess process = shims.launch(wished, output);
+        ShimProcess plain = shims.launch(create(false, "read x", Optional.empty()), output);
+        long shim = process.shim().orElseThrow().pid();
+        assertTrue(proc(process.process().pid(), "cgroup").contains("/caisson-shim-test-" + id));
+        assertEquals(proc(ProcessHandle.current().pid(), "cgroup"), proc(shim, "cgroup"));
+        int own = Integer.parseInt(proc(ProcessHandle.current().pid(), "oom_score_adj"));
+        assertEquals(Integer.toString(Math.min(own + 1, 1000)), proc(shim, "oom_score_adj"));
+        assertEquals("321", proc(process.process().pid(), "oom_score_adj"));
+        assertEquals(Integer.toString(Math.max(own, 0)), proc(plain.process().pid(), "oom_score_adj"));
+    }
+
+    private static String proc(long pid, String file) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(pid), file)).strip();
+    }
+
+    /** From where the runtime comes in; what is before is the same in ShimDeathTest. */
+    private static int firstPoint(List<String> sentences) {
+        return sentences.indexOf("start the command");
+    }
+
+    @Test
+    void aShimThatDiesAroundACreateWithATerminalLeavesNothingOrTheTrueStatus() throws IOException {
+        List<String> sentences = sentences(create(true, "exit 7", Optional.empty()));
+        int lived = 0;
+        for (int i = firstPoint(sentences); i < sentences.size(); i++) {
+            int index = i;
+            shims.restart(ShimHarness.KERNEL, settings -> settings.withKillAt(index));
+            ShimRequest request = create(true, "exit 7", Optional.empty());
+            try {
+                ShimProcess process = shims.launch(request, output);
+                start();
+                assertTrueExit(process, index);
+                lived++;
+            } catch (CaissonException e) {
+                runc("delete", "--force", created.get(created.size() - 1)); // as the supervisor does
+            }
+            assertNoProcess("caisson-shim-test-" + created.get(created.size() - 1), index);
+        }
+        assertTrue(lived > 10, lived + " of " + sentences.size());
+    }
+
+    @Test
+    void aShimThatDiesAroundAnExecLeavesNothingOrTheTrueStatus() throws IOException {
+        ShimProcess init = shims.launch(create(false, "read x", Optional.empty()), output);
+        start();
+        String id = created.get(created.size() - 1);
+        List<String> sentences = sentences(exec(id));
+        int lived = 0;
+        for (int i = firstPoint(sentences); i < sentences.size(); i++) {
+            int index = i;
+            init.close();
+            shims.restart(ShimHarness.KERNEL, settings -> settings.withKillAt(index));
+            try {
+                assertTrueExit(shims.launch(exec(id), output), index);
+                lived++;
+            } catch (CaissonException e) {
+                // it never was
+            }
+            ShimHarness.await(
+                    () -> cgroupProcesses("caisson-shim-test-" + id) == 1, () -> "more than init, killed at " + index);
+        }
+        assertTrue(lived > 10, lived + " of " + sentences.size());
+    }
+
+    private ShimRequest exec(String id) {
+        Path dir = shims.processDir();
+        List<String> argv = runcArgv(
+                "exec", "--detach", "--pid-file", dir.resolve("pid").toString(), id, "/bin/sh", "-c", "exit 7");
+        return shims.request(dir, argv, StdioRequest.LOGGED, Optional.empty(), Optional.empty());
+    }
+
+    private static List<String> sentences(ShimRequest request) {
+        return MonitorProgram.compile(Machine.here(), request, MonitorSettings.of(0))
+                .sentences();
+    }
+
+    private static void assertTrueExit(ShimProcess process, int index) {
+        ProcessExit exit = ShimHarness.exitOf(process);
+        assertEquals(7, exit.status().code(), "killed at " + index);
+        assertNotEquals(ProcessExit.Source.LOST, exit.source());
+        process.finish(ShimHarness.deadline());
+    }
+
+    private static void assertNoProcess(String cgroup, int index) {
+        ShimHarness.await(() -> cgroupProcesses(cgroup) == 0, () -> "processes are left, killed at " + index);
+    }
+
+    /** {@return how many living processes are in a cgroup, in whatever hierarchy} */
+    private static long cgroupProcesses(String cgroup) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> !"Z".equals(ShimHarness.state(process.pid())))
+                .filter(process -> {
+                    try {
+                        return proc(process.pid(), "cgroup").lines().anyMatch(line -> line.endsWith('/' + cgroup));
+                    } catch (IOException e) {
+                        return false;
+                    }
+                })
+                .count();
     }
 }

@@ -1,6 +1,7 @@
 package io.caisson.shims.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.container.ProcessIdentity;
@@ -11,8 +12,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,22 +44,58 @@ class ServerKillTest {
         shims.close();
     }
 
-    private String[] startAndKill(String script) throws IOException, InterruptedException {
-        doomed = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DoomedServer.class.getName(),
-                        doomedDirectory.toString(),
-                        script)
+    private void start(String script, String... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                DoomedServer.class.getName(),
+                doomedDirectory.toString(),
+                script));
+        doomed = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("doomed.log").toFile())
                 .start();
+    }
+
+    private String[] startAndKill(String script) throws IOException, InterruptedException {
+        start(script);
         Path started = doomedDirectory.resolve(DoomedServer.STARTED);
         ShimHarness.await(() -> Files.exists(started), () -> "the other server does not start");
         doomed.destroyForcibly();
         assertTrue(doomed.waitFor(20, TimeUnit.SECONDS));
         return Files.readString(started).split("\n", 2);
+    }
+
+    /** {@return the process's directory} A server that dies at a point of its launch. */
+    private Path dieAt(String point) throws IOException, InterruptedException {
+        start("sleep 1000", "-Dcaisson.failpoints=" + point + "=kill");
+        assertTrue(doomed.waitFor(20, TimeUnit.SECONDS));
+        try (Stream<Path> directories = Files.list(doomedDirectory)) {
+            return directories.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void aShimWhoseServerDiedBeforeItSaidGoEndsByItself() throws Exception {
+        Path processDir = dieAt("launch.after-note");
+        ProcessIdentity shim = new ProcessFiles(processDir).shim().orElseThrow().shim();
+        ShimHarness.await(() -> !ShimHarness.lives(shim), () -> "shim does not end");
+        assertTrue(Files.notExists(processDir.resolve("pid")), "nothing was begun");
+    }
+
+    @Test
+    void aShimWhoseServerDiedBeforeItHeldTheProcessKeepsItUntilTheNextServerDecides() throws Exception {
+        Path processDir = dieAt("launch.after-command");
+        ProcessIdentity shim = new ProcessFiles(processDir).shim().orElseThrow().shim();
+        long pid = ProcessFiles.readPid(processDir.resolve("pid")).orElseThrow();
+        ProcessIdentity process = ShimHarness.KERNEL.identify(pid).orElseThrow();
+        assertTrue(ShimHarness.lives(shim));
+        shims.manager().discard(processDir, ShimHarness.deadline());
+        assertFalse(ShimHarness.lives(shim));
+        ShimHarness.await(() -> !ShimHarness.lives(process), () -> "the process does not end");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.caisson.api.event.EventType;
 import io.caisson.api.failpoint.FailPoints;
 import io.caisson.api.shim.ShimProcess;
 import io.caisson.api.time.Deadline;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -97,6 +98,7 @@ final class ContainerRecovery {
         if (record.logged()) {
             container.openLog();
         }
+        discardUnknown(record);
         for (ProcessRecord process : record.processes()) {
             if (process.identity().isEmpty()) { // an exec whose launch was not finished
                 with.shims().discard(ledger.directory().processDirectory(process.id()), Deadline.after(BUDGET));
@@ -116,12 +118,30 @@ final class ContainerRecovery {
                 managed.launched(shim);
                 container.execs().finish(managed, process.exit().get());
                 managed.exit().complete(process.exit().get());
-            } else {
+            } else if (process.id().isInit()) {
                 container.adopt(managed, shim);
+            } else {
+                container.execs().restored(managed, shim, process);
             }
         }
         container.mailbox().executeSlow(container.restarts()::resumed);
         log.atDebug().addKeyValue("container", record.id()).log("container restored");
+    }
+
+    /** Directories of processes that stand in no record: the server died around the record's change. */
+    private void discardUnknown(ContainerRecord record) {
+        for (Path found : ledger.directory().processDirectories()) {
+            String name = found.getFileName().toString();
+            if (record.processes().stream()
+                    .noneMatch(known -> known.id().value().equals(name))) {
+                with.shims().discard(found, Deadline.after(BUDGET));
+                ledger.directory().removeProcessDirectory(found);
+                log.atInfo()
+                        .addKeyValue("container", record.id())
+                        .addKeyValue("exec", name)
+                        .log("the rest of a process was taken back");
+            }
+        }
     }
 
     private Optional<ShimProcess> attach(ManagedProcess managed, ProcessRecord process) {

@@ -27,10 +27,13 @@ final class ExecLaunch {
 
     private final Collaborators with;
     private final ManagedContainer container;
+    private final int most;
 
-    ExecLaunch(Collaborators with, ManagedContainer container) {
+    /** @param most how many further processes the container may have at once */
+    ExecLaunch(Collaborators with, ManagedContainer container, int most) {
         this.with = with;
         this.container = container;
+        this.most = most;
     }
 
     /** What the mailbox prepared. */
@@ -82,8 +85,9 @@ final class ExecLaunch {
 
     private Begun begin(ExecRequest request, String processJson) {
         ProcessRecord record = ProcessRecord.launching(
-                request.process(), request.args(), request.cwd().orElse(""), request.terminal());
-        ManagedProcess process = container.execs().begin(record, processJson);
+                        request.process(), request.args(), request.cwd().orElse(""), request.terminal())
+                .living(request.life(), with.clock().instant());
+        ManagedProcess process = container.execs().begin(record, processJson, most);
         StateDirectory directory = container.ledger().directory();
         return new Begun(
                 process, directory.processDirectory(request.process()), directory.ociBundle(), container.runtime());

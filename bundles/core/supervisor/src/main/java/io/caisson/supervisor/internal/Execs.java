@@ -16,11 +16,22 @@ final class Execs {
     private final Collaborators with;
     private final ManagedContainer container;
     private final PastExits pastExits = new PastExits();
+    private final ExecEnds ends;
     private int launching; // between their intent and their start
 
     Execs(Collaborators with, ManagedContainer container) {
         this.with = with;
         this.container = container;
+        this.ends = new ExecEnds(with);
+    }
+
+    /** Takes up an exec that an earlier server has started and that has not been told to have ended. */
+    void restored(ManagedProcess process, ShimProcess shim, ProcessRecord record) {
+        container.adopt(process, shim);
+        ends.arrange(process, record);
+        if (record.withCaller()) {
+            ends.end(process);
+        }
     }
 
     /** For any thread. */
@@ -32,8 +43,8 @@ final class Execs {
         return launching > 0;
     }
 
-    /** Puts the intent of an exec on disk. {@return its process} */
-    ManagedProcess begin(ProcessRecord process, String processJson) {
+    /** Puts the intent of an exec on disk. {@return its process} @param most how many there may be at once */
+    ManagedProcess begin(ProcessRecord process, String processJson, int most) {
         if (container.status() == ContainerStatus.PAUSED) {
             throw container.wrongState("container.paused", "nothing can be executed in a paused container");
         }
@@ -50,6 +61,14 @@ final class Execs {
                             "container", container.id().value(),
                             "process", process.id().value()));
         }
+        if (container.processCount() > most) { // init is none of them
+            throw new CaissonException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "process.too-many",
+                    "container " + container.id() + " has " + most
+                            + " further processes already, as many as it may have",
+                    Map.of("container", container.id().value(), "most", Integer.toString(most)));
+        }
         Ledger ledger = container.ledger();
         ledger.directory().requireRoom();
         ledger.directory().createProcessDirectory(process.id());
@@ -63,9 +82,10 @@ final class Execs {
     /** Takes note of a process that runs. When that cannot be written, the process is killed: it would be nobody's. */
     void launched(ManagedProcess process, ShimProcess shim) {
         Ledger ledger = container.ledger();
+        ProcessRecord launched;
         try {
             ContainerRecord record = ledger.record();
-            ProcessRecord launched = record.process(process.id())
+            launched = record.process(process.id())
                     .orElseThrow()
                     .launched(shim.process(), shim.shim())
                     .started(with.clock().instant());
@@ -85,6 +105,7 @@ final class Execs {
         launching--;
         container.publish(() -> {});
         container.adopt(process, shim);
+        ends.arrange(process, launched);
     }
 
     void failed(ManagedProcess process) {

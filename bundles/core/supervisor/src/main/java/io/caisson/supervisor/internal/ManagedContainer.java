@@ -136,6 +136,11 @@ final class ManagedContainer {
         return Optional.ofNullable(processes.get(process));
     }
 
+    /** {@return how many processes run or are being launched, init among them} */
+    int processCount() {
+        return processes.size();
+    }
+
     /** {@return whether init's end is known, though it may not be told yet} */
     boolean isInitGone() {
         return initExit.isPresent();
@@ -369,7 +374,7 @@ final class ManagedContainer {
     private void killRest() {
         String cgroupsPath = ledger.record().cgroupsPath();
         try {
-            if (!with.cgroups().pids(cgroupsPath).isEmpty()) {
+            if (with.cgroups().isPopulated(cgroupsPath)) {
                 with.cgroups().remove(cgroupsPath, Deadline.after(FINISH_BUDGET));
             }
         } catch (RuntimeException e) { // the exit must be told nevertheless

@@ -194,6 +194,10 @@ final class RecordJson {
         process.shim().ifPresent(identity -> putIdentity(json.putObject("shim"), identity));
         putInstant(json, "startedAt", process.startedAt());
         process.exit().ifPresent(exit -> putExit(json.putObject("exit"), exit));
+        if (process.withCaller()) {
+            json.put("withCaller", true);
+        }
+        putInstant(json, "endsAt", process.endsAt());
     }
 
     private static ProcessRecord process(JsonNode json) throws IOException {
@@ -205,7 +209,9 @@ final class RecordJson {
                 json.has("process") ? Optional.of(identity(json.path("process"))) : Optional.empty(),
                 json.has("shim") ? Optional.of(identity(json.path("shim"))) : Optional.empty(),
                 instant(json, "startedAt"),
-                json.has("exit") ? Optional.of(exit(json.path("exit"))) : Optional.empty());
+                json.has("exit") ? Optional.of(exit(json.path("exit"))) : Optional.empty(),
+                json.path("withCaller").asBoolean(),
+                instant(json, "endsAt"));
     }
 
     private static void putEvent(ObjectNode json, ContainerEvent event, long birth) {

@@ -219,8 +219,13 @@ final class StateDirectory {
     }
 
     void removeProcessDirectory(ProcessId process) {
+        removeProcessDirectory(processDirectory(process));
+    }
+
+    /** @param found one of {@link #processDirectories} */
+    void removeProcessDirectory(Path found) {
         try {
-            files.removeTree(processDirectory(process));
+            files.removeTree(found);
         } catch (IOException e) {
             throw failed("remove a process directory in", e);
         }

@@ -48,6 +48,9 @@ public final class Supervisor implements Containers {
     private final Creations creations;
     private final LostContainers lost;
 
+    @Reference
+    private ExecLimit execLimit = new ExecLimit();
+
     @Activate
     public Supervisor(
             @Reference ServerSettings settings,
@@ -254,7 +257,7 @@ public final class Supervisor implements Containers {
 
     @Override
     public Attachment exec(ExecRequest request, OutputListener output, Deadline deadline) {
-        ExecLaunch launch = new ExecLaunch(with, table.settled(request.container(), deadline));
+        ExecLaunch launch = new ExecLaunch(with, table.settled(request.container(), deadline), execLimit.most());
         return slots.use("exec", request.container(), deadline, () -> launch.launch(request, output, deadline));
     }
 

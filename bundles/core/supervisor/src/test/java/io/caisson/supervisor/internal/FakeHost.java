@@ -556,6 +556,11 @@ final class FakeHost implements ShimManager, OciRuntimes, OciRuntime, Cgroups, S
     // Cgroups.
 
     @Override
+    public boolean isPopulated(String cgroupsPath) {
+        return !pids(cgroupsPath).isEmpty();
+    }
+
+    @Override
     public Set<Long> pids(String cgroupsPath) {
         points.checkAlive();
         return world.strangers;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerState;
+import io.caisson.api.container.ExecLife;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.LogRequest;
 import io.caisson.api.container.ProcessId;
@@ -19,6 +20,7 @@ import io.caisson.api.event.ContainerEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +47,9 @@ class RecordJsonTest {
                 state instanceof ContainerState.Creating ? Optional.empty() : Optional.of(INIT),
                 Optional.of(new ProcessIdentity(41, 6, OptionalLong.empty())),
                 Optional.of(AT),
-                exit);
+                exit,
+                false,
+                Optional.empty());
         return new ContainerRecord(
                 ID,
                 5,
@@ -68,7 +72,10 @@ class RecordJsonTest {
                 Optional.of(AT),
                 state,
                 Optional.of("pause"),
-                List.of(init, ProcessRecord.launching(new ProcessId("x"), List.of("ls"), "/tmp", false)),
+                List.of(
+                        init,
+                        ProcessRecord.launching(new ProcessId("x"), List.of("ls"), "/tmp", false)
+                                .living(ExecLife.WITH_CALLER.atMost(Duration.ofHours(1)), AT)),
                 List.of(
                         new ContainerEvent.Deleted(ID, 4),
                         new ContainerEvent.Created(ID, 5, INIT),

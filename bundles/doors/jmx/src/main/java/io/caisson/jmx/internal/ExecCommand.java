@@ -3,6 +3,7 @@ package io.caisson.jmx.internal;
 import io.caisson.api.container.Attachment;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.Containers;
+import io.caisson.api.container.ExecLife;
 import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.ProcessId;
@@ -46,7 +47,9 @@ final class ExecCommand {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                StdioRequest.LOGGED);
+                StdioRequest.LOGGED,
+                false,
+                ExecLife.WITH_CALLER.atMost(longest));
         try (Attachment attachment = containers.exec(request, output, deadline)) {
             ExitStatus exit = await(attachment, deadline, id, process, output);
             StringBuilder line = new StringBuilder("OK " + id + " process=" + process + " exitStatus=" + exit.code());

@@ -13,7 +13,9 @@ import io.caisson.spec.internal.document.Problems;
 import io.caisson.spec.internal.document.Shown;
 import io.caisson.spec.internal.document.TextValue;
 import io.caisson.spec.internal.upgrade.CapabilitySets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +40,7 @@ final class ExecProcess {
         process.put("args", texts(root.child("args"), request.args()));
         process.put("terminal", new BooleanValue(root.child("terminal"), request.terminal()));
         if (!request.env().isEmpty()) {
-            process.put("env", texts(root.child("env"), request.env()));
+            process.put("env", texts(root.child("env"), environment(process, request)));
         }
         request.cwd().ifPresent(cwd -> process.put("cwd", new TextValue(root.child("cwd"), cwd)));
         request.user().ifPresent(user -> putUser(process, user, problems));
@@ -51,6 +53,24 @@ final class ExecProcess {
         ProcessShape.SHAPE.check(process, "process", problems);
         problems.throwIfAny();
         return JsonWriter.write(process);
+    }
+
+    private static List<String> environment(ObjectValue own, ExecRequest request) {
+        if (!request.addsEnv()) {
+            return request.env();
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        own.get("env", ArrayValue.class).stream()
+                .flatMap(array -> array.items().stream())
+                .filter(TextValue.class::isInstance)
+                .map(item -> ((TextValue) item).text())
+                .forEach(text -> variables.put(name(text), text));
+        request.env().forEach(text -> variables.put(name(text), text));
+        return List.copyOf(variables.values());
+    }
+
+    private static String name(String variable) {
+        return variable.split("=", 2)[0];
     }
 
     private static void putUser(ObjectValue process, String text, Problems problems) {

@@ -3,8 +3,10 @@ package io.caisson.spec.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ExecLife;
 import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.StdioRequest;
@@ -123,6 +125,17 @@ class ExecProcessTest {
     }
 
     @Test
+    void variablesAreAddedToTheContainersOrStandForAllOfThem() {
+        List<String> own = List.of(Json.at(write(new Request()), "/env"));
+        String first = Json.at(write(new Request()), "/env/0");
+        String name = first.substring(1, first.indexOf('='));
+        ObjectValue added = write(new Request().addingEnv("NEW=1", name + "=other"));
+        assertEquals('"' + name + "=other\"", Json.at(added, "/env/0"), own.toString());
+        assertTrue(Json.at(added, "/env").endsWith("\"NEW=1\"]"), Json.at(added, "/env"));
+        assertEquals("[\"NEW=1\"]", Json.at(write(new Request().env("NEW=1")), "/env"));
+    }
+
+    @Test
     void anEmptyListOfCapabilitiesTakesAllAway() {
         ObjectValue process = write(new Request().capabilities());
 
@@ -147,6 +160,7 @@ class ExecProcessTest {
     private static final class Request {
         private List<String> args = List.of("ls", "-l");
         private List<String> env = List.of();
+        private boolean addsEnv;
         private Optional<String> cwd = Optional.empty();
         private Optional<String> user = Optional.empty();
         private Optional<List<String>> capabilities = Optional.empty();
@@ -160,6 +174,11 @@ class ExecProcessTest {
         Request env(String... all) {
             env = List.of(all);
             return this;
+        }
+
+        Request addingEnv(String... all) {
+            addsEnv = true;
+            return env(all);
         }
 
         Request cwd(String path) {
@@ -193,7 +212,9 @@ class ExecProcessTest {
                     capabilities,
                     terminal.isPresent(),
                     terminal,
-                    StdioRequest.LOGGED);
+                    StdioRequest.LOGGED,
+                    addsEnv,
+                    ExecLife.FREE);
         }
     }
 }

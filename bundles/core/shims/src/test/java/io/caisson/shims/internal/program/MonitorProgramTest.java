@@ -113,4 +113,34 @@ class MonitorProgramTest {
                 Map.of("LONG", "x".repeat(1_000_000)));
         assertTrue(MonitorProgram.compile(Machine.X86_64, large, SETTINGS).encode().length > 1_000_000);
     }
+
+    @Test
+    void everyInstructionOfEveryProgramHasWords() {
+        List<StdioRequest> all = List.of(StdioRequest.INTERACTIVE, StdioRequest.LOGGED, CLIENT);
+        for (StdioRequest stdio : all) {
+            for (boolean terminal : new boolean[] {false, true}) {
+                List<String> sentences = MonitorProgram.compile(Machine.X86_64, request(stdio, terminal), SETTINGS)
+                        .sentences();
+                sentences.forEach(sentence -> assertTrue(sentence.matches("[a-z]+( .+|)"), sentence));
+                for (int i = 0; i < sentences.size(); i++) {
+                    String told = new Notice(Notice.FAILED, (long) i << 32 | 2).failure(sentences);
+                    assertEquals(sentences.get(i) + ": ENOENT", told);
+                }
+            }
+        }
+        assertEquals(
+                "instruction 3 of a program that an earlier server compiled: EIO",
+                new Notice(Notice.FAILED, 3L << 32 | 5).failure(List.of()));
+    }
+
+    @Test
+    void aDeathIsPutBeforeTheInstructionThatIsNamed() {
+        List<String> whole = MonitorProgram.compile(Machine.X86_64, request(CLIENT, false), SETTINGS)
+                .sentences();
+        List<String> deadly = MonitorProgram.compile(Machine.X86_64, request(CLIENT, false), SETTINGS.withKillAt(40))
+                .sentences();
+        assertEquals(whole.size() + 2, deadly.size());
+        assertEquals(whole.get(40), deadly.get(42));
+        assertEquals("be killed by a test", deadly.get(41));
+    }
 }

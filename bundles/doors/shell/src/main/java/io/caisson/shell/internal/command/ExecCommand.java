@@ -2,6 +2,7 @@ package io.caisson.shell.internal.command;
 
 import io.caisson.api.container.Attachment;
 import io.caisson.api.container.ContainerId;
+import io.caisson.api.container.ExecLife;
 import io.caisson.api.container.ExecRequest;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
@@ -11,6 +12,7 @@ import io.caisson.api.container.StdioRequest;
 import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.time.Deadline;
+import io.caisson.shell.internal.text.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ final class ExecCommand extends ProcessCommand {
     @Option(
             names = {"-e", "--env"},
             paramLabel = "KEY=VALUE",
-            description = "Environment variable. Repeatable.")
+            description = "Environment variable, beside those of the container. Repeatable.")
     private List<String> env = new ArrayList<>();
 
     @Option(
@@ -60,6 +62,9 @@ final class ExecCommand extends ProcessCommand {
             paramLabel = "UID[:GID]",
             description = "User, by numbers.")
     private String user;
+
+    @Option(names = "--max-time", paramLabel = "TIME", description = "Kill it when it has run that long: 10s, 5m, 1h.")
+    private String longest;
 
     @Option(names = "--id", paramLabel = "PROCESS", description = "Id of the process; made up if not given.")
     private String process;
@@ -96,7 +101,9 @@ final class ExecCommand extends ProcessCommand {
                 Optional.empty(),
                 terminal,
                 size,
-                interactive || terminal ? StdioRequest.INTERACTIVE : StdioRequest.LOGGED);
+                interactive || terminal ? StdioRequest.INTERACTIVE : StdioRequest.LOGGED,
+                true,
+                life());
         if (detach) {
             containers().exec(request, OutputListener.NONE, deadline()).close();
             io.out(name + "\n");
@@ -110,6 +117,11 @@ final class ExecCommand extends ProcessCommand {
             end(container, name);
         }
         return code(exit);
+    }
+
+    private ExecLife life() {
+        ExecLife life = detach ? ExecLife.FREE : ExecLife.WITH_CALLER;
+        return longest == null ? life : life.atMost(Times.duration(longest));
     }
 
     private void end(ContainerId container, ProcessId name) {
