@@ -46,6 +46,8 @@ class CrunIT {
             assertEquals("RUNNING", jmx.containerAttribute("c", "State"));
             assertEquals("hello\n", server.ctrOk("exec", "c", "--", "echo", "hello"));
             assertEquals(9, server.ctr("exec", "c", "--", "sh", "-c", "exit 9").status());
+            assertEquals(127, server.ctr("exec", "c", "--", "no-such-program").status());
+            assertEquals(126, server.ctr("exec", "c", "--", "/bin").status());
             jmx.container("c", "pause");
             assertEquals("PAUSED", jmx.containerAttribute("c", "State"));
             jmx.container("c", "resume");

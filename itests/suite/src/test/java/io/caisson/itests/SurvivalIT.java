@@ -3,6 +3,7 @@ package io.caisson.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.caisson.testkit.Fault;
 import io.caisson.testkit.host.CaissonServer;
 import io.caisson.testkit.host.JmxClient;
 import io.caisson.testkit.host.LeakCheck;
@@ -139,6 +140,7 @@ class SurvivalIT {
     }
 
     @Test
+    @Fault(3)
     void containersRunOnWithoutTheirShimsAndTheirExitsAreTrue() throws Exception {
         try (CaissonServer server = CaissonServer.in(temp).start();
                 JmxClient jmx = JmxClient.of(server)) {
@@ -162,6 +164,7 @@ class SurvivalIT {
     }
 
     @Test
+    @Fault(4)
     void shimsKilledWhileNoServerRunsLoseNoExitOfAContainerThatDiesLater() throws Exception {
         Map<Integer, Long> inits;
         List<Long> shims = new ArrayList<>();
@@ -189,6 +192,40 @@ class SurvivalIT {
             JmxClient.await("all exits are told", () -> running(jmx) == 0);
             assertExitsOnce(jmx, expected);
             deleteAll(jmx);
+        }
+    }
+
+    @Test
+    @Fault(5)
+    void whereServerShimAndContainerAreAllKilledOneUnknownExitIsToldHoweverOftenServersStart() throws Exception {
+        long init;
+        long shim;
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            jmx.invoke("type=Containers", "run", "c0", ociBundle.toString(), "");
+            init = (Long) jmx.containerAttribute("c0", "Pid");
+            shim = (Long) jmx.containerAttribute("c0", "ShimPid");
+            server.kill();
+        }
+        for (long pid : new long[] {shim, init}) {
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            awaitGone(pid);
+        }
+        for (int i = 0; i < 4; i++) {
+            try (CaissonServer server = CaissonServer.in(temp).start();
+                    JmxClient jmx = JmxClient.of(server)) {
+                awaitRestored(jmx);
+                JmxClient.await(
+                        "the exit is told",
+                        () -> jmx.events(0).stream()
+                                .anyMatch(event -> event.type().equals("exited")));
+                assertExitsOnce(jmx, Map.of(0, 255));
+                if (i == 3) {
+                    jmx.container("c0", "delete");
+                } else {
+                    server.kill();
+                }
+            }
         }
     }
 }
