@@ -27,8 +27,7 @@ public final class ShellFixture implements AutoCloseable {
 
     public ShellFixture(Path directory) {
         this.directory = directory;
-        this.services =
-                new Services(containers, journal, logs, new Template(), new FixedSettings(directory));
+        this.services = new Services(containers, journal, logs, new Template(), new FixedSettings(directory));
         this.dispatcher = new Dispatcher(services);
     }
 

@@ -82,8 +82,7 @@ final class Foreground {
      * @param killer hands a signal on
      * @return how it ended; empty when the caller went or the shell closes
      */
-    Optional<ExitStatus> join(Attachment attachment, Consumer<Signal> killer)
-            throws InterruptedException {
+    Optional<ExitStatus> join(Attachment attachment, Consumer<Signal> killer) throws InterruptedException {
         try (attachment) {
             io.followSignals(signal -> send(killer, signal));
             attached = attachment;
