@@ -11,15 +11,15 @@ public interface LogWriter extends AutoCloseable {
      * @param bytes not changed; at most some 64 KiB
      * @param note outlives the server as long as the piece does: so a piece that an earlier server was writing when it
      *     was killed, and that comes again, is in the log once
-     * @return false if nothing of it was taken: it must come again later; only with
-     *     {@link io.caisson.api.container.LogRequest.WhenFull#BLOCK}
+     * @return false if nothing of it was taken, and it must come again later: after {@link #close}, and with
+     *     {@link io.caisson.api.container.LogRequest.WhenFull#BLOCK} while the disk takes nothing
      */
     boolean append(Source source, ByteBuffer bytes, PieceNote note);
 
     /** {@return bytes that could not be written; they are marked in the log once the disk takes something again} */
     long droppedBytes();
 
-    /** What comes later is dropped. A second time does nothing. */
+    /** Takes nothing any more. A second time does nothing. */
     @Override
     void close();
 }

@@ -48,8 +48,7 @@ final class FileLogWriter implements LogWriter {
     public synchronized boolean append(Source source, ByteBuffer bytes, PieceNote note) {
         int length = bytes.remaining();
         if (closed) {
-            dropped += length;
-            return true;
+            return false; // the next server takes it
         }
         byte[] piece = copy(bytes, length);
         LineFormat records = FORMAT.get();

@@ -4,6 +4,7 @@ import static io.caisson.logs.internal.LogHarness.WEB;
 import static io.caisson.logs.internal.LogHarness.bytes;
 import static io.caisson.logs.internal.LogHarness.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.container.LogRequest;
@@ -93,6 +94,16 @@ class LogKillTest {
             int heads = 1 + (cut >= 46 ? 1 : 0) + (cut >= 95 ? 1 : 0);
             assertTrue(kept.length() >= cut - heads * (LineFormat.HEAD_LENGTH + 1), cut + " leave " + kept);
         }
+    }
+
+    @Test
+    void aWriterThatIsClosedLeavesThePieceToTheNext() {
+        LogHarness log = at(0);
+        LogWriter closed = log.create();
+        closed.close();
+        assertFalse(closed.append(Source.STDOUT, bytes("piece\n"), PieceNote.NONE));
+        assertEquals(0, closed.droppedBytes());
+        assertEquals("", log.read().stdout());
     }
 
     /** A file of others' that moved in between must not be cut. */

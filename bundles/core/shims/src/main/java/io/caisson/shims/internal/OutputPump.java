@@ -220,7 +220,7 @@ final class OutputPump {
     }
 
     private Turn turn(Stream stream) {
-        for (int i = 0; i < TURN; i++) {
+        for (int i = 0; i < TURN && !isStopped(); i++) {
             if (!mayHandOn(stream)) {
                 return Turn.NOT_READY;
             }
@@ -254,6 +254,10 @@ final class OutputPump {
             stream.parked = false;
         }
         return true;
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     private synchronized boolean isLast() {

@@ -331,12 +331,12 @@ class FaultTest {
         journalRefuses = true;
         server.delete(ID, false, soon());
         run();
-        Files.writeString(logs.file(ID), "of the second");
+        Files.writeString(logs.file(ID), "of the second\n");
         journalRefuses = false;
         restart();
         await("restored", () -> server.restoreProgress().complete());
         awaitTold(EventType.DELETED);
-        assertEquals("of the second", Files.readString(logs.file(ID)));
+        assertEquals("of the second\n", Files.readString(logs.file(ID)));
         assertEquals(ContainerStatus.RUNNING, server.require(ID).status());
         await("tombstone gone", () -> leftDirectories().equals(List.of("web")));
     }
