@@ -138,6 +138,8 @@ public final class Bench {
         head("memory and exits");
         try (Subject subject = new Subject(Files.createDirectory(work.resolve("m")))) {
             new RunningServer(plan, kernel, sleeping, subject).measure(figures);
+            head("log");
+            new LogThroughput(plan, work, subject).measure(figures);
         }
     }
 

@@ -13,6 +13,8 @@ package io.caisson.bench;
  * @param ctrCalls calls of {@code ctr version}
  * @param calls calls of each inner operation
  * @param restored containers of the fake runtime that a killed server comes back to; a tenth of that by runc
+ * @param logBlocks output of the container that fills its log, in units of 8 MiB
+ * @param logRuns how often it does
  */
 record Plan(
         int warmUp,
@@ -24,13 +26,15 @@ record Plan(
         int serverStarts,
         int ctrCalls,
         int calls,
-        int restored) {
+        int restored,
+        int logBlocks,
+        int logRuns) {
     /** Enough for the numbers in the documents: under 6 minutes on two cores. */
-    static final Plan FULL = new Plan(40, 20, 4, 3, 24, 50, 5, 20, 1000, 1000);
+    static final Plan FULL = new Plan(40, 20, 4, 3, 24, 50, 5, 20, 1000, 1000, 32, 5);
 
     /** A first look: under 2 minutes. */
-    static final Plan QUICK = new Plan(15, 8, 2, 1, 12, 50, 2, 8, 300, 200);
+    static final Plan QUICK = new Plan(15, 8, 2, 1, 12, 50, 2, 8, 300, 200, 16, 3);
 
     /** Only to see that everything works. */
-    static final Plan SMOKE = new Plan(8, 1, 1, 1, 4, 2, 1, 1, 5, 10);
+    static final Plan SMOKE = new Plan(8, 1, 1, 1, 4, 2, 1, 1, 5, 10, 1, 1);
 }

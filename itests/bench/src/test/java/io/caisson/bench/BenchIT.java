@@ -32,7 +32,7 @@ class BenchIT {
             assertTrue(difference || figure.get("value").asDouble() > 0, figure.toString());
             assertTrue(figure.get("runs").asInt() > 0, figure.toString());
             String unit = figure.get("unit").asText();
-            assertTrue(List.of("ms", "us", "x", "1/s", "MiB", "KiB").contains(unit), figure.toString());
+            assertTrue(List.of("ms", "us", "x", "1/s", "MiB/s", "MiB", "KiB").contains(unit), figure.toString());
         }
         assertTrue(
                 names.containsAll(List.of(
@@ -48,6 +48,7 @@ class BenchIT {
                         "memory.mib.0",
                         "memory.mib.2",
                         "shim.kib.rss",
+                        "log.mb_per_s",
                         "ready.ms",
                         "ctr.ms.p50")),
                 names.toString());

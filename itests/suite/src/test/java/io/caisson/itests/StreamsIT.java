@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.caisson.testkit.Fault;
 import io.caisson.testkit.host.CaissonServer;
 import io.caisson.testkit.host.JmxClient;
 import io.caisson.testkit.host.LeakCheck;
 import io.caisson.testkit.host.OciBundles;
 import io.caisson.testkit.host.Outcome;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,15 +221,18 @@ class StreamsIT {
         server.ctrOk("run", "-d", "c", ociBundle.toString());
         jmx.awaitExit("c");
 
-        String log = Files.readString(Path.of((String) jmx.containerAttribute("c", "LogFile")));
-        assertEquals(log, server.ctrOk("logs", "c"));
-        assertEquals(
-                List.of("last", "line 1", "line 2", "line 3", "line 4", "line 5"),
-                log.lines().sorted().toList());
-        assertEquals(
-                log.lines().skip(4).toList(),
-                server.ctrOk("logs", "-n", "2", "c").lines().toList());
+        Outcome log = server.ctr("logs", "c");
+        assertEquals("line 1\nline 2\nline 3\nline 4\nline 5\n", log.out());
+        assertEquals("last\n", log.err());
+        List<String> stored = Files.readAllLines(Path.of((String) jmx.containerAttribute("c", "LogFile")));
+        assertEquals(6, stored.size());
+        for (String line : stored) {
+            assertTrue(line.matches("[0-9T:.-]{29}Z (stdout F line [1-5]|stderr F last)"), line);
+        }
+        assertEquals("line 4\nline 5\n", server.ctrOk("logs", "--stdout", "-n", "2", "c"));
         assertEquals("", server.ctrOk("logs", "-n", "0", "c"));
+        assertTrue(server.ctrOk("logs", "-t", "c").matches("(?s)[0-9T:.-]{29}Z line 1\n.*"));
+        assertEquals("", server.ctrOk("logs", "--since", "2100-01-01T00:00:00Z", "c"));
     }
 
     @Test
@@ -283,13 +287,43 @@ class StreamsIT {
 
         assertEquals(0, jmx.awaitExit("c"));
 
-        byte[] log = Files.readAllBytes(Path.of((String) jmx.containerAttribute("c", "LogFile")));
-        assertEquals(10 * MEBIBYTE, log.length);
+        String log = server.ctrOk("logs", "c");
+        assertEquals(10 * MEBIBYTE, log.length());
         assertEquals(
                 10 * MEBIBYTE / 16,
-                new String(log, StandardCharsets.US_ASCII)
-                        .lines()
-                        .filter("0123456789abcde"::equals)
-                        .count());
+                log.lines().filter("0123456789abcde"::equals).count());
+    }
+
+    /** Numbered lines into files of 64 KiB, some forty of them, while one reader follows. */
+    @Fault(51)
+    @Test
+    void rotationLosesNoLine() throws Exception {
+        program(false, "sh", "-c", "i=0; while [ $i -lt 40000 ]; do echo line $i; i=$((i+1)); done");
+        server.ctrOk("run", "-d", "--log-opt", "max-size=64k", "--log-opt", "max-file=100", "c", ociBundle.toString());
+        String followed = server.ctrOk("logs", "-f", "c");
+        String wanted =
+                IntStream.range(0, 40_000).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+
+        assertEquals(0, jmx.awaitExit("c"));
+
+        assertEquals(wanted.length(), followed.length());
+        assertTrue(wanted.equals(followed), "the follower saw other lines");
+        assertTrue(wanted.equals(server.ctrOk("logs", "c")), "the log has other lines");
+    }
+
+    @Test
+    void aContainerMayWriteToAFileItselfOrKeepNoLog() throws Exception {
+        program(false, "sh", "-c", "echo out; echo err >&2");
+        Path file = temp.resolve("direct.log");
+
+        server.ctrOk("run", "-d", "--log-driver", "direct", "--log-opt", "path=" + file, "c", ociBundle.toString());
+        jmx.awaitExit("c");
+        server.ctrOk("run", "-d", "--log-driver", "none", "other", ociBundle.toString());
+        jmx.awaitExit("other");
+
+        assertEquals("out\nerr\n", Files.readString(file));
+        assertEquals(file.toString(), jmx.containerAttribute("c", "LogFile"));
+        assertEquals("", jmx.containerAttribute("other", "LogFile"));
+        assertEquals(3, server.ctr("logs", "other").status());
     }
 }

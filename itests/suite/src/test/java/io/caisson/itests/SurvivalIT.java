@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +229,57 @@ class SurvivalIT {
                     server.kill();
                 }
             }
+        }
+    }
+
+    /** The container is slowed down by its pipe while no server runs, so that each server is killed while output flows. */
+    @Test
+    void whateverKillsTheServerEachByteIsInTheLogOnce() throws Exception {
+        int lines = 150_000;
+        OciBundles.busybox(
+                temp.resolve("w"),
+                OciBundles.config(
+                        "sh", "-c", "i=0; while [ $i -lt " + lines + " ]; do echo line $i; i=$((i+1)); done"));
+        Path logs = null;
+        LeakCheck leaks = null;
+        for (int killed = 0; killed < 4; killed++) {
+            try (CaissonServer server = CaissonServer.in(temp).start();
+                    JmxClient jmx = JmxClient.of(server)) {
+                if (killed == 0) {
+                    leaks = LeakCheck.of(server);
+                    String small = "{\"logOptions\":{\"max-size\":\"256k\",\"max-file\":1000}}";
+                    jmx.invoke("type=Containers", "run", "c", temp.resolve("w").toString(), small);
+                    logs = Path.of((String) jmx.containerAttribute("c", "LogFile"))
+                            .getParent();
+                }
+                long enough = (killed + 1) * 1_200_000L;
+                Path all = logs;
+                JmxClient.await("there is more of the log", () -> bytesIn(all) > enough);
+                server.kill();
+            }
+        }
+        try (CaissonServer server = CaissonServer.in(temp).start();
+                JmxClient jmx = JmxClient.of(server)) {
+            assertEquals(0, jmx.awaitExit("c"));
+            String log = server.ctrOk("logs", "c");
+            String wanted =
+                    IntStream.range(0, lines).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+            assertEquals(wanted.length(), log.length());
+            assertTrue(wanted.equals(log), "the log has other lines");
+            jmx.container("c", "delete");
+            leaks.assertNone();
+        }
+    }
+
+    private static long bytesIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            long sum = 0;
+            for (Path file : files.toList()) {
+                sum += Files.exists(file) ? Files.size(file) : 0;
+            }
+            return sum;
+        } catch (IOException e) {
+            return 0; // one was renamed meanwhile
         }
     }
 }

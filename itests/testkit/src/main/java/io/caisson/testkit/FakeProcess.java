@@ -27,6 +27,8 @@ import java.util.function.IntConsumer;
 
 /** A process of {@link FakeContainers}: what its {@link FakeProgram} sees, and its streams. Safe for many threads. */
 public final class FakeProcess {
+    private static final long ASK_AGAIN_MILLIS = 1000;
+
     private final ContainerId container;
     private final ProcessId id;
     private final ProcessIdentity identity;
@@ -107,8 +109,26 @@ public final class FakeProcess {
         }
         synchronized (output) {
             for (OutputListener listener : listeners) {
+                awaitReady(listener);
                 listener.onOutput(source, ByteBuffer.wrap(bytes).asReadOnlyBuffer());
             }
+        }
+    }
+
+    /** As a process whose pipe is full; one that has ended has written what it has written. */
+    private void awaitReady(OutputListener listener) {
+        try {
+            while (ended.isEmpty() && !listener.ready(this::wake)) {
+                output.wait(ASK_AGAIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void wake() {
+        synchronized (output) {
+            output.notifyAll();
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param whenFull what happens while the disk takes nothing; counts with {@link Driver#FILE}
  * @param maxBytes size at which the log's file is changed for a new one, at least {@value #LEAST_BYTES}; empty means the
  *     server's setting; counts with {@link Driver#FILE}
- * @param maxFiles most files of the log, the one being written included, 1 to {@value #MOST_FILES}; empty means the
+ * @param maxFiles most files of the log, the one being written included, 2 to {@value #MOST_FILES}; empty means the
  *     server's setting; counts with {@link Driver#FILE}
  * @param path absolute; given exactly with {@link Driver#DIRECT}
  */
@@ -26,6 +26,9 @@ public record LogRequest(
         Driver driver, WhenFull whenFull, OptionalLong maxBytes, OptionalInt maxFiles, Optional<Path> path) {
     /** Smallest size at which files are changed. */
     public static final long LEAST_BYTES = 64 * 1024;
+
+    /** Fewest files of one log: else each change would lose everything. */
+    public static final int LEAST_FILES = 2;
 
     /** Most files of one log. */
     public static final int MOST_FILES = 1000;
@@ -57,8 +60,8 @@ public record LogRequest(
         if (maxBytes.isPresent() && maxBytes.getAsLong() < LEAST_BYTES) {
             throw invalid("max-size must be at least " + LEAST_BYTES + " bytes");
         }
-        if (maxFiles.isPresent() && (maxFiles.getAsInt() < 1 || maxFiles.getAsInt() > MOST_FILES)) {
-            throw invalid("max-file must be 1 to " + MOST_FILES);
+        if (maxFiles.isPresent() && (maxFiles.getAsInt() < LEAST_FILES || maxFiles.getAsInt() > MOST_FILES)) {
+            throw invalid("max-file must be " + LEAST_FILES + " to " + MOST_FILES);
         }
         if (path.isPresent() != (driver == Driver.DIRECT)) {
             throw invalid("path must be given with the driver direct, and with no other");

@@ -94,6 +94,15 @@ public interface Kernel {
     /** {@return bytes written; -1 when it would block} */
     int write(Fd fd, ByteBuffer from);
 
+    /**
+     * splice(2): moves bytes from a pipe into a regular file. A kill of this process cannot lose or double any of them.
+     *
+     * @param offset in the file
+     * @param most at most so many bytes
+     * @return bytes moved; 0 when nobody can write to the pipe any more; -1 when it is empty
+     */
+    int splice(Fd pipe, Fd file, long offset, int most);
+
     /** Waits until a descriptor can be written. {@return false at the deadline} */
     boolean awaitWritable(Fd fd, Deadline deadline);
 

@@ -1,11 +1,12 @@
 package io.caisson.api.log;
 
-import java.nio.ByteBuffer;
-
-/** Reads a container's log; at its end it may grow later. For one thread at a time. */
+/**
+ * Reads a container's log, over all its files; at its end it may grow later. Holds some 100 KiB and one file, and nobody
+ * waits for it. For one thread at a time.
+ */
 public interface LogReader extends AutoCloseable {
-    /** {@return bytes read; 0 at the present end} Never blocks for more than the disk needs. */
-    int read(ByteBuffer into);
+    /** Hands on the next records. {@return false at the present end} Never blocks for more than disk and sink need. */
+    boolean read(LogSink sink);
 
     @Override
     void close();

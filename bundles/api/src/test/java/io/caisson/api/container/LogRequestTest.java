@@ -39,7 +39,7 @@ class LogRequestTest {
         "file,max-size,''",
         "file,max-size,99999999999g",
         "file,max-size,-1",
-        "file,max-file,0",
+        "file,max-file,1",
         "file,max-file,1001",
         "file,when-full,maybe",
         "file,program,/bin/sh",

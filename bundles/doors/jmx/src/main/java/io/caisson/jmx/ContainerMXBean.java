@@ -128,6 +128,9 @@ public interface ContainerMXBean {
     @Description("Size of that file; -1 when there is none.")
     long getLogBytes();
 
+    @Description("Bytes of its output that could not be logged, since the server took its log up; -1 when not known.")
+    long getLogDroppedBytes();
+
     @Description("Its cgroup below each hierarchy's mount point.")
     String getCgroupsPath();
 
@@ -190,8 +193,8 @@ public interface ContainerMXBean {
     String deleteForce();
 
     @Operation(
-            value = "Runs a command in it without input and returns its status and first 64 KiB of output; after 60 s"
-                    + " the command is killed. Root on the host.",
+            value = "Runs a command in it without input and returns its status and output, at most 1 MiB of it, and"
+                    + " then truncated=true; after 60 s the command is killed. Root on the host.",
             impact = Impact.ACTION)
     String exec(
             @Description("Command line: a JSON array such as [\"sh\",\"-c\",\"id\"], or words as in a shell;"

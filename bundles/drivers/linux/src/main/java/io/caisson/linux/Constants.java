@@ -17,6 +17,7 @@ final class Constants {
     static final int F_ADD_SEALS = 1033;
     static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8; // SEAL, SHRINK, GROW, WRITE
 
+    static final int SPLICE_F_NONBLOCK = 0x2;
     static final int MFD_CLOEXEC = 0x1;
     static final int MFD_ALLOW_SEALING = 0x2;
     static final int MFD_EXEC = 0x10;

@@ -98,6 +98,15 @@ final class FileCalls {
         return count;
     }
 
+    int splice(Fd pipe, Fd file, long offset, int most) {
+        ByteBuffer at = struct(Long.BYTES).putLong(0, offset);
+        return transferred(
+                "splice",
+                file,
+                linux.call(
+                        () -> libc.splice(pipe.number(), null, file.number(), at, most, Constants.SPLICE_F_NONBLOCK)));
+    }
+
     private static int transferred(String call, Fd fd, long result) {
         if (Native.is(result, Errno.EAGAIN)) {
             return -1;

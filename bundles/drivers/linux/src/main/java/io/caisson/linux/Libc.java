@@ -22,6 +22,8 @@ public interface Libc {
 
     long pwrite(int fd, @In ByteBuffer from, long count, long offset);
 
+    long splice(int from, @In ByteBuffer fromOffset, int to, ByteBuffer toOffset, long count, int flags);
+
     int pipe2(@Out int[] ends, int flags);
 
     @Variadic(fixedCount = 2)

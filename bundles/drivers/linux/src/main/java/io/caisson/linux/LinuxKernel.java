@@ -149,6 +149,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int splice(Fd pipe, Fd file, long offset, int most) {
+        return files.splice(pipe, file, offset, most);
+    }
+
+    @Override
     public boolean awaitWritable(Fd fd, Deadline deadline) {
         return files.awaitWritable(fd, deadline);
     }

@@ -1,87 +1,160 @@
 package io.caisson.logs.internal;
 
+import io.caisson.api.container.OutputListener.Source;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
+import io.caisson.api.log.LogQuery;
 import io.caisson.api.log.LogReader;
+import io.caisson.api.log.LogRecord;
+import io.caisson.api.log.LogSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Reads one file forward, from the beginning or from some lines before its end. */
+/** Reads record by record from one block of memory, and goes from file to file. */
 final class FileLogReader implements LogReader {
-    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int BLOCK_BYTES = 64 * 1024; // longer than any record of ours
 
-    private final FileChannel channel;
+    private final LogQuery query;
+    private final String since;
+    private final FileWalk walk;
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
+    private long skip; // lines to leave out at the beginning
+    private boolean lineBegins = true; // with the next record
+    private boolean skipping; // within a line that is left out
 
-    private FileLogReader(FileChannel channel) {
-        this.channel = channel;
+    private FileLogReader(LogQuery query, FileWalk walk, long skip) {
+        this.query = query;
+        this.since = query.since().map(LineFormat::time).orElse("");
+        this.walk = walk;
+        this.skip = skip;
     }
 
-    static FileLogReader open(Path file, long lastLines) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        try {
-            if (lastLines >= 0) {
-                channel.position(startOfLast(channel, lastLines));
+    /** @throws java.nio.file.NoSuchFileException if there is no log */
+    static FileLogReader open(FileSet files, LogQuery query) throws IOException {
+        if (query.lastLines() < 0) {
+            return new FileLogReader(query, FileWalk.fromOldest(files), 0);
+        }
+        // Newest file first: how many lines it has decides whether an older one is needed.
+        FileWalk walk = FileWalk.fromNewest(files);
+        long wanted = query.lastLines();
+        while (true) {
+            long lines = countLines(walk, query);
+            if (lines >= wanted || !walk.toOlder()) {
+                walk.rewind();
+                return new FileLogReader(query, walk, Math.max(0, lines - wanted));
             }
-            return new FileLogReader(channel);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            wanted -= lines;
         }
     }
 
-    /** {@return where the last lines begin} A line that has no end yet counts as one. */
-    private static long startOfLast(FileChannel channel, long lines) throws IOException {
-        long end = channel.size();
-        if (lines == 0) {
-            return end;
+    private static long countLines(FileWalk walk, LogQuery query) throws IOException {
+        LineCount count = new LineCount();
+        FileLogReader counter = new FileLogReader(query.withLastLines(-1), walk, 0);
+        while (counter.fill()) {
+            counter.handOn(count);
         }
-        long newlines = 0;
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        long blockEnd = end;
-        while (blockEnd > 0) {
-            long blockStart = Math.max(0, blockEnd - BLOCK_BYTES);
-            block.clear().limit((int) (blockEnd - blockStart));
-            long at = blockStart;
-            while (block.hasRemaining()) {
-                int count = channel.read(block, at);
-                if (count < 0) { // shortened meanwhile
-                    return blockStart;
-                }
-                at += count;
-            }
-            for (int i = block.limit() - 1; i >= 0; i--) {
-                boolean endsTheFile = blockStart + i == end - 1;
-                if (block.get(i) == '\n' && !endsTheFile && ++newlines == lines) {
-                    return blockStart + i + 1;
-                }
-            }
-            blockEnd = blockStart;
+        return count.lines;
+    }
+
+    private static final class LineCount implements LogSink {
+        private long lines;
+        private boolean begins = true;
+
+        @Override
+        public void onRecord(LogRecord record) {
+            lines += begins ? 1 : 0;
+            begins = record.ended();
         }
-        return 0;
+
+        @Override
+        public void onGap(long bytes) {
+            // files are removed under our hands: the next look finds what is left
+        }
     }
 
     @Override
-    public int read(ByteBuffer into) {
+    public boolean read(LogSink sink) {
         try {
-            return Math.max(0, channel.read(into));
+            if (fill()) {
+                handOn(sink);
+                return true;
+            }
+            return walk.toNewer(sink::onGap);
         } catch (IOException e) {
             throw new CaissonException(
                     ErrorCode.UNAVAILABLE, "log.unusable", "cannot read the log: " + e.getMessage(), Map.of(), e);
         }
     }
 
+    /** {@return whether the block holds a whole line now} */
+    private boolean fill() throws IOException {
+        if (indexOfLineEnd(block.position()) >= 0) {
+            return true;
+        }
+        block.compact();
+        int rest = block.position();
+        walk.read(block);
+        block.flip();
+        return indexOfLineEnd(rest) >= 0 || !hasRoom(); // a line that is longer than any of ours is handed on in parts
+    }
+
+    private boolean hasRoom() {
+        return block.remaining() < block.capacity();
+    }
+
+    private int indexOfLineEnd(int from) {
+        byte[] bytes = block.array();
+        for (int i = from; i < block.limit(); i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void handOn(LogSink sink) {
+        for (int end = indexOfLineEnd(block.position()); end >= 0; end = indexOfLineEnd(block.position())) {
+            handOn(sink, end, true);
+            block.position(end + 1);
+        }
+        if (!hasRoom()) {
+            handOn(sink, block.limit(), false);
+            block.position(block.limit());
+        }
+    }
+
+    private void handOn(LogSink sink, int end, boolean lineEnds) {
+        int at = block.position();
+        LogRecord record;
+        if (LineFormat.isHead(block, at, end)) {
+            String time = new String(block.array(), at, LineFormat.TIME_LENGTH, StandardCharsets.US_ASCII);
+            record = new LogRecord(
+                    time,
+                    LineFormat.source(block, at),
+                    block.get(at + LineFormat.TAG_AT) == LineFormat.ENDED,
+                    block.slice(at + LineFormat.HEAD_LENGTH, end - at - LineFormat.HEAD_LENGTH));
+        } else { // others wrote into the file
+            record = new LogRecord("", Source.STDOUT, lineEnds, block.slice(at, end - at));
+        }
+        if (!query.sources().contains(record.source())) {
+            return;
+        }
+        if (lineBegins && skip > 0) {
+            skip--;
+            skipping = true;
+        } else if (lineBegins) {
+            skipping = false;
+        }
+        lineBegins = record.ended();
+        if (!skipping && (record.time().isEmpty() || record.time().compareTo(since) >= 0)) {
+            sink.onRecord(record);
+        }
+    }
+
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new CaissonException(
-                    ErrorCode.INTERNAL, "log.unusable", "cannot close the log: " + e.getMessage(), Map.of(), e);
-        }
+        walk.close();
     }
 }

@@ -120,7 +120,10 @@ final class Launch {
         if (number > 0) {
             Fd reader = openFifo(files.stream(number));
             kernel.setPipeSize(reader, PIPE_BYTES);
-            pump.add(number == 1 ? OutputListener.Source.STDOUT : OutputListener.Source.STDERR, reader);
+            pump.add(
+                    number == 1 ? OutputListener.Source.STDOUT : OutputListener.Source.STDERR,
+                    reader,
+                    files.spool(number));
         }
     }
 

@@ -54,6 +54,16 @@ record ProcessFiles(Path directory) {
         return directory.resolve(MonitorFiles.tail(number));
     }
 
+    /** How far a tail was taken. @param number 1 or 2 */
+    Path tailMark(int number) {
+        return directory.resolve(MonitorFiles.tail(number) + ".taken");
+    }
+
+    /** What was read of a standard stream and is not kept by anybody yet. @param number 1 or 2 */
+    Path spool(int number) {
+        return directory.resolve("spool." + number);
+    }
+
     /** {@return which shim was started; empty if none was} */
     Optional<ShimNote> shim() {
         return parsed(directory.resolve(SHIM), ShimNote::parse);
@@ -85,7 +95,11 @@ record ProcessFiles(Path directory) {
                 directory.resolve(EXIT_STATUS),
                 directory.resolve(EXIT_STATUS + NEW),
                 tail(1),
-                tail(2));
+                tail(2),
+                tailMark(1),
+                tailMark(2),
+                spool(1),
+                spool(2));
         Stream.concat(fixed, IntStream.rangeClosed(0, 2).mapToObj(this::stream)).forEach(ProcessFiles::remove);
     }
 

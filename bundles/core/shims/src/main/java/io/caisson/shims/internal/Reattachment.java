@@ -47,8 +47,8 @@ final class Reattachment {
             boolean shimLives =
                     handles.shim().filter(fd -> !kernel.pidfdEnded(fd)).isPresent();
             Processes.open(kernel, process).ifPresent(handles::process);
-            pump.addTail(OutputListener.Source.STDOUT, files.tail(1));
-            pump.addTail(OutputListener.Source.STDERR, files.tail(2));
+            pump.addLeft(OutputListener.Source.STDOUT, files, 1);
+            pump.addLeft(OutputListener.Source.STDERR, files, 2);
             takeStreams(
                     shimLives, understands(note), note.map(ShimNote::terminal).orElse(false));
             if (!shimLives) {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class RunningShim implements ShimProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RunningShim.class);
     private static final Duration LAST_DRAIN = Duration.ofSeconds(1);
+    private static final Duration FULL_PAUSE = Duration.ofMillis(100);
     private static final Duration KILL_TIME = Duration.ofSeconds(1);
 
     private final ShimContext context;
@@ -106,8 +107,9 @@ final class RunningShim implements ShimProcess {
     @Override
     public void writeStdin(ByteBuffer bytes, Deadline deadline) {
         while (bytes.hasRemaining()) {
-            Fd full = writeSome(bytes);
-            if (full != null && !kernel.awaitWritable(full, deadline)) {
+            Optional<Fd> full = writeSome(bytes);
+            full.ifPresent(fd -> awaitWritable(fd, deadline));
+            if (full.isPresent() && deadline.hasPassed()) {
                 throw new CaissonException(
                         ErrorCode.DEADLINE_EXCEEDED,
                         "process.stdin-full",
@@ -116,11 +118,18 @@ final class RunningShim implements ShimProcess {
         }
     }
 
-    /** {@return null, or the descriptor to wait for when it is full} */
-    private synchronized Fd writeSome(ByteBuffer bytes) {
+    /** Waits a short while: a duplicate keeps a standard input open that is being closed. */
+    private void awaitWritable(Fd duplicate, Deadline deadline) {
+        try (duplicate) {
+            kernel.awaitWritable(duplicate, deadline.atMost(FULL_PAUSE));
+        }
+    }
+
+    /** {@return a duplicate of the descriptor to wait for when it is full; else empty} */
+    private synchronized Optional<Fd> writeSome(ByteBuffer bytes) {
         Fd fd = handles.terminal().or(handles::stdin).filter(open -> !closed).orElseThrow(() -> stdinClosed());
         try {
-            return kernel.write(fd, bytes) < 0 ? fd : null;
+            return kernel.write(fd, bytes) < 0 ? Optional.of(kernel.duplicate(fd)) : Optional.empty();
         } catch (CaissonException e) {
             String errno = e.details().get("errno");
             if (Errno.EPIPE.name().equals(errno) || Errno.EIO.name().equals(errno)) {

@@ -18,7 +18,7 @@ record StreamHold(Kernel kernel, ProcessFiles files, ShimHandles handles, Output
         if (terminal) {
             fromShim(Descriptors.MASTER).ifPresent(master -> {
                 handles.terminal(master);
-                pump.add(OutputListener.Source.STDOUT, kernel.duplicate(master));
+                pump.addTerminal(kernel.duplicate(master));
             });
             return;
         }
@@ -39,7 +39,7 @@ record StreamHold(Kernel kernel, ProcessFiles files, ShimHandles handles, Output
     private void openOutput(int number, OutputListener.Source source) {
         Path fifo = files.stream(number);
         if (Files.exists(fifo)) {
-            pump.add(source, kernel.open(fifo, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0));
+            pump.add(source, kernel.open(fifo, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0), files.spool(number));
         }
     }
 

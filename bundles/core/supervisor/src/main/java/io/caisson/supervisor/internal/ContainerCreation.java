@@ -166,14 +166,16 @@ final class ContainerCreation {
         ManagedProcess init = new ManagedProcess(ProcessId.INIT);
         Optional<LogWriter> logWriter = Optional.empty();
         if (record.logged()) {
-            LogWriter writer = with.logs().open(request.id());
+            LogWriter writer = first
+                    ? with.logs().create(request.id(), record.log())
+                    : with.logs().reopen(request.id(), record.log());
             undo.push("remove the log", () -> {
                 writer.close();
                 if (first) {
                     with.logs().delete(request.id());
                 }
             });
-            init.output().add(writer);
+            init.output().log(writer);
             logWriter = Optional.of(writer);
         }
 

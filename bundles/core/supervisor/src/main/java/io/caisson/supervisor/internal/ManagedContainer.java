@@ -203,13 +203,13 @@ final class ManagedContainer {
     }
 
     void openLog() {
-        logWriter = Optional.of(with.logs().open(id));
+        logWriter = Optional.of(with.logs().reopen(id, ledger.record().log()));
     }
 
     ManagedProcess reserve(ProcessId process) {
         ManagedProcess made = new ManagedProcess(process);
         if (process.isInit()) {
-            logWriter.ifPresent(writer -> made.output().add(writer));
+            logWriter.ifPresent(writer -> made.output().log(writer));
         }
         processes.put(process, made);
         return made;

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -140,7 +141,7 @@ class CrashTest {
                 host,
                 host,
                 new MortalJournal(journal, points),
-                new LogFiles(settings),
+                new LogFiles(settings, Map.of()),
                 host,
                 new DurableFiles((change, file) -> points.at(change + " " + file.getFileName())),
                 new Boot(bootId),

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,7 +123,7 @@ class FaultTest {
         Files.createDirectories(settings.stateDir());
         FakeHost host = new FakeHost(world, new KillPoints(0));
         journal = new SegmentedJournal(settings);
-        logs = new LogFiles(settings);
+        logs = new LogFiles(settings, Map.of());
         server = new Supervisor(
                 settings, host, host, host, new RefusingJournal(), logs, host, new DurableFiles(this::beforeChange));
     }
@@ -330,12 +331,12 @@ class FaultTest {
         journalRefuses = true;
         server.delete(ID, false, soon());
         run();
-        Files.writeString(logs.file(ID), "of the second");
+        Files.writeString(logs.file(ID), "of the second\n");
         journalRefuses = false;
         restart();
         await("restored", () -> server.restoreProgress().complete());
         awaitTold(EventType.DELETED);
-        assertEquals("of the second", Files.readString(logs.file(ID)));
+        assertEquals("of the second\n", Files.readString(logs.file(ID)));
         assertEquals(ContainerStatus.RUNNING, server.require(ID).status());
         await("tombstone gone", () -> leftDirectories().equals(List.of("web")));
     }

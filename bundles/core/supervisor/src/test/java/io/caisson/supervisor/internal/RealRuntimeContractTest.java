@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class RealRuntimeContractTest extends ContainersContractTest {
                 new PathRuntimes(kernel, settings),
                 shims,
                 journal,
-                new LogFiles(settings),
+                new LogFiles(settings, Map.of()),
                 cgroups);
         ociBundle = OciBundles.busybox(
                 dir.resolve("b"),

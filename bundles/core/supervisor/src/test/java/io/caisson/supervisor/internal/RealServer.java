@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The supervisor on the real kernel with the real runc, that can be booted again. Needs root. */
 final class RealServer implements AutoCloseable {
@@ -58,7 +59,7 @@ final class RealServer implements AutoCloseable {
                 new PathRuntimes(kernel, settings),
                 shims,
                 journal,
-                new LogFiles(settings),
+                new LogFiles(settings, Map.of()),
                 new HostCgroups(kernel),
                 new DurableFiles(DurableFiles.Changes.NONE),
                 boot,

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,7 @@ class RestartTest {
                 host,
                 host,
                 journal,
-                new LogFiles(settings),
+                new LogFiles(settings, Map.of()),
                 host,
                 new DurableFiles(DurableFiles.Changes.NONE),
                 new Boot(bootId),

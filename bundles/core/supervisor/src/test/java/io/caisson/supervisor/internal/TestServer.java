@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -65,7 +66,7 @@ final class TestServer implements AutoCloseable {
                 host,
                 host,
                 journal,
-                new LogFiles(settings),
+                new LogFiles(settings, Map.of()),
                 host,
                 new DurableFiles((change, file) -> changes.before(change, file), Reserve.in(settings.stateDir())));
         return server;

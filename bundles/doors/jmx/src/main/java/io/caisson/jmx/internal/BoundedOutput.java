@@ -23,8 +23,12 @@ final class BoundedOutput implements OutputListener {
         cut += bytes.remaining();
     }
 
+    synchronized boolean isTruncated() {
+        return cut > 0;
+    }
+
     synchronized String text() {
         String text = Printable.text(kept.toByteArray());
-        return cut == 0 ? text : text + "\n(cut: " + cut + " bytes more)";
+        return cut == 0 ? text : text + "\n(truncated: " + cut + " bytes more)";
     }
 }

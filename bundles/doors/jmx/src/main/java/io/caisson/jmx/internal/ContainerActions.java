@@ -137,6 +137,15 @@ final class ContainerActions {
         return LogTail.read(services.logs(), id, lines <= 0 ? DEFAULT_LINES : lines);
     }
 
+    /** {@return -1 when that is not known} Never throws. */
+    long droppedBytes() {
+        try {
+            return services.logs().status(id).droppedBytes();
+        } catch (CaissonException e) {
+            return -1;
+        }
+    }
+
     String start() {
         require();
         return ok(containers.start(id, deadline()));

@@ -279,6 +279,11 @@ final class ContainerBean implements ContainerMXBean {
     }
 
     @Override
+    public long getLogDroppedBytes() {
+        return actions.droppedBytes();
+    }
+
+    @Override
     public String getCgroupsPath() {
         return text(ContainerView::cgroupsPath);
     }

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A command in a container, from start to end, while a client waits: so under a deadline, and with bounded output. */
 final class ExecCommand {
-    private static final int MOST_OUTPUT = 64 * 1024;
+    /** The whole of it is in memory several times on its way to a client, of which there may be many. */
+    private static final int MOST_OUTPUT = 1024 * 1024;
 
     private final Containers containers;
     private final Duration longest;
@@ -54,6 +55,9 @@ final class ExecCommand {
             ExitStatus exit = await(attachment, deadline, id, process, output);
             StringBuilder line = new StringBuilder("OK " + id + " process=" + process + " exitStatus=" + exit.code());
             exit.signal().ifPresent(signal -> line.append(" signal=").append(new Signal(signal).label()));
+            if (output.isTruncated()) {
+                line.append(" truncated=true");
+            }
             return line.append('\n').append(output.text()).toString();
         }
     }

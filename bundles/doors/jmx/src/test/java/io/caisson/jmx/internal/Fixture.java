@@ -8,18 +8,14 @@ import io.caisson.api.container.Containers;
 import io.caisson.api.container.CreateRequest;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
-import io.caisson.api.log.ContainerLogs;
-import io.caisson.api.log.LogReader;
-import io.caisson.api.log.LogWriter;
 import io.caisson.api.server.ServerSettings;
 import io.caisson.api.time.Deadline;
 import io.caisson.testkit.FakeContainers;
 import io.caisson.testkit.FakeJournal;
+import io.caisson.testkit.FakeLogs;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +43,7 @@ final class Fixture implements AutoCloseable {
     final FakeJournal journal = new FakeJournal();
     final FakeContainers containers = new FakeContainers(journal);
     final Map<ContainerId, Reading> readings = new ConcurrentHashMap<>();
-    final Map<ContainerId, String> logs = new ConcurrentHashMap<>();
+    final FakeLogs logs = new FakeLogs();
     final MBeanServer server = MBeanServerFactory.newMBeanServer();
     volatile boolean supervisorSilent;
     private JmxDoor door;
@@ -61,12 +57,7 @@ final class Fixture implements AutoCloseable {
     void openDoor() {
         door = JmxDoor.open(
                 server,
-                new Services(
-                        supervisor(),
-                        journal,
-                        new StringLogs(),
-                        id -> Optional.ofNullable(readings.get(id)),
-                        new Settings()));
+                new Services(supervisor(), journal, logs, id -> Optional.ofNullable(readings.get(id)), new Settings()));
     }
 
     /** {@return the containers, which refuse every call while {@link #supervisorSilent}} */
@@ -196,49 +187,6 @@ final class Fixture implements AutoCloseable {
         @Override
         public String version() {
             return "1.2.3";
-        }
-    }
-
-    private final class StringLogs implements ContainerLogs {
-        @Override
-        public Path file(ContainerId id) {
-            return Path.of("/var/log/caisson", id + ".log");
-        }
-
-        @Override
-        public LogWriter open(ContainerId id) {
-            throw new UnsupportedOperationException("a door only reads logs");
-        }
-
-        @Override
-        public LogReader read(ContainerId id, long lastLines) {
-            String log = logs.get(id);
-            if (log == null) {
-                throw new CaissonException(ErrorCode.NOT_FOUND, "log.missing", "container " + id + " has no log");
-            }
-            List<String> lines = log.lines().toList();
-            String tail = lines.stream()
-                    .skip(Math.max(0, lines.size() - lastLines))
-                    .map(line -> line + "\n")
-                    .collect(Collectors.joining());
-            ByteBuffer rest = ByteBuffer.wrap(tail.getBytes(StandardCharsets.UTF_8));
-            return new LogReader() {
-                @Override
-                public int read(ByteBuffer into) {
-                    int count = Math.min(rest.remaining(), into.remaining());
-                    into.put(rest.slice().limit(count));
-                    rest.position(rest.position() + count);
-                    return count;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void delete(ContainerId id) {
-            logs.remove(id);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.caisson.api.error.ErrorCode;
 import io.caisson.api.event.ContainerEvent;
 import io.caisson.jmx.EventsMXBean;
 import io.caisson.testkit.FakeProgram;
+import io.caisson.testkit.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -297,13 +298,15 @@ class JmxDoorTest {
         assertTrue(answer.matches("OK web process=jmx-[0-9a-f-]+ exitStatus=3\nout\nerr\\\\u001b\n"), answer);
     }
 
+    @Fault(56)
     @Test
-    void outputOfAnExecIsCutAt64KiB() throws Exception {
-        fixture.containers.program("yes", FakeProgram.printing("y".repeat(70_000), "", 0));
+    void outputOfAnExecIsCutAtOneMebibyte() throws Exception {
+        fixture.containers.program("yes", FakeProgram.printing("y".repeat((1 << 20) + 4464), "", 0));
         fixture.run(WEB);
         String answer = fixture.invoke(NAME, "exec", "yes");
-        assertTrue(answer.endsWith("y\n(cut: 4464 bytes more)"), answer.substring(answer.length() - 40));
-        assertEquals(65_536, answer.chars().filter(c -> c == 'y').count() - 1, "one y is in \"bytes\"");
+        assertTrue(answer.endsWith("y\n(truncated: 4464 bytes more)"), answer.substring(answer.length() - 40));
+        assertTrue(answer.lines().findFirst().orElseThrow().endsWith(" truncated=true"), answer.substring(0, 80));
+        assertEquals(1 << 20, answer.chars().filter(c -> c == 'y').count() - 1, "one y is in \"bytes\"");
     }
 
     @Test
@@ -351,7 +354,7 @@ class JmxDoorTest {
         assertTrue(fixture.invoke(NAME, "showSpec").contains("\"sleep\""));
         String processes = fixture.invoke(NAME, "listProcesses");
         assertTrue(processes.contains("host pids: " + fixture.number(NAME, "Pid")), processes);
-        fixture.logs.put(WEB, "one\ntwo\nthree\n");
+        fixture.logs.write(WEB, "one\ntwo\nthree\n");
         Object tail = fixture.server.invoke(NAME, "logs", new Object[] {2}, new String[] {"int"});
         assertEquals("two\nthree\n", tail);
         assertEquals("one\ntwo\nthree\n", fixture.server.invoke(NAME, "logs", new Object[] {0}, new String[] {"int"}));
@@ -360,7 +363,7 @@ class JmxDoorTest {
     @Test
     void onlyTheEndOfALongLogIsShown() throws Exception {
         fixture.run(WEB);
-        fixture.logs.put(WEB, "x".repeat(3_000_000) + "end\n");
+        fixture.logs.write(WEB, "x".repeat(3_000_000) + "end\n");
         String tail = (String) fixture.server.invoke(NAME, "logs", new Object[] {1}, new String[] {"int"});
         assertEquals(256 * 1024, tail.length());
         assertTrue(tail.endsWith("xend\n"));

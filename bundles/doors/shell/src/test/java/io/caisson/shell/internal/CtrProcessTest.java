@@ -10,6 +10,7 @@ import io.caisson.api.container.ProcessId;
 import io.caisson.api.container.Signal;
 import io.caisson.api.time.Deadline;
 import io.caisson.testkit.FakeProgram;
+import io.caisson.testkit.Fault;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -176,6 +177,7 @@ class CtrProcessTest {
         assertEquals(List.of(), shell.containers.signals(id));
     }
 
+    @Fault(55)
     @Test
     void execEndsWhenItsCallerIsKilled() throws Exception {
         ContainerId id = running("c");

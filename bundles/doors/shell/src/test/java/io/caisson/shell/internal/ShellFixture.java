@@ -1,12 +1,6 @@
 package io.caisson.shell.internal;
 
-import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ExecRequest;
-import io.caisson.api.error.CaissonException;
-import io.caisson.api.error.ErrorCode;
-import io.caisson.api.log.ContainerLogs;
-import io.caisson.api.log.LogReader;
-import io.caisson.api.log.LogWriter;
 import io.caisson.api.server.ServerSettings;
 import io.caisson.api.spec.PreparedSpec;
 import io.caisson.api.spec.SpecService;
@@ -15,12 +9,9 @@ import io.caisson.shell.internal.command.Services;
 import io.caisson.shell.internal.socket.SocketServer;
 import io.caisson.testkit.FakeContainers;
 import io.caisson.testkit.FakeJournal;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.caisson.testkit.FakeLogs;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Everything around the shell, in memory; {@link #serve} opens the real socket. */
 public final class ShellFixture implements AutoCloseable {
@@ -28,7 +19,7 @@ public final class ShellFixture implements AutoCloseable {
 
     public final FakeJournal journal = new FakeJournal();
     public final FakeContainers containers = new FakeContainers(journal);
-    public final Map<ContainerId, byte[]> logs = new ConcurrentHashMap<>();
+    public final FakeLogs logs = new FakeLogs();
     public final Services services;
     public final Dispatcher dispatcher;
     private final Path directory;
@@ -36,8 +27,7 @@ public final class ShellFixture implements AutoCloseable {
 
     public ShellFixture(Path directory) {
         this.directory = directory;
-        this.services =
-                new Services(containers, journal, new MapLogs(logs), new Template(), new FixedSettings(directory));
+        this.services = new Services(containers, journal, logs, new Template(), new FixedSettings(directory));
         this.dispatcher = new Dispatcher(services);
     }
 
@@ -103,64 +93,6 @@ public final class ShellFixture implements AutoCloseable {
         @Override
         public String execProcess(String canonical, ExecRequest request) {
             throw new UnsupportedOperationException();
-        }
-    }
-
-    /** Logs in a map; they may grow while read. */
-    private record MapLogs(Map<ContainerId, byte[]> logs) implements ContainerLogs {
-        @Override
-        public Path file(ContainerId id) {
-            return Path.of("/log", id + ".log");
-        }
-
-        @Override
-        public LogWriter open(ContainerId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public LogReader read(ContainerId id, long lastLines) {
-            if (!logs.containsKey(id)) {
-                throw new CaissonException(ErrorCode.NOT_FOUND, "log.missing", "container " + id + " has no log");
-            }
-            String[] lines = new String(logs.get(id), StandardCharsets.UTF_8).split("(?<=\n)");
-            int begin = lastLines < 0 ? 0 : Math.max(0, lines.length - (int) lastLines);
-            int skipped = 0;
-            for (int i = 0; i < begin; i++) {
-                skipped += lines[i].getBytes(StandardCharsets.UTF_8).length;
-            }
-            return new Reader(logs, id, skipped);
-        }
-
-        @Override
-        public void delete(ContainerId id) {
-            logs.remove(id);
-        }
-    }
-
-    private static final class Reader implements LogReader {
-        private final Map<ContainerId, byte[]> logs;
-        private final ContainerId id;
-        private int position;
-
-        Reader(Map<ContainerId, byte[]> logs, ContainerId id, int position) {
-            this.logs = logs;
-            this.id = id;
-            this.position = position;
-        }
-
-        @Override
-        public int read(ByteBuffer into) {
-            byte[] log = logs.get(id);
-            int length = Math.min(log.length - position, into.remaining());
-            into.put(log, position, length);
-            position += length;
-            return length;
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }

@@ -90,7 +90,8 @@ final class ExecCommand extends ProcessCommand {
         ProcessId name = new ProcessId(
                 process == null ? "exec-" + UUID.randomUUID().toString().substring(0, 8) : process);
         List<String> args = command.get(0).equals("--") ? command.subList(1, command.size()) : command;
-        Optional<TerminalSize> size = terminal && !detach ? io.terminalSize() : Optional.empty();
+        Foreground foreground = Foreground.ofExec(io, interactive);
+        Optional<TerminalSize> size = terminal && !detach ? foreground.takeTerminal() : Optional.empty();
         ExecRequest request = new ExecRequest(
                 container,
                 name,
@@ -109,10 +110,9 @@ final class ExecCommand extends ProcessCommand {
             io.out(name + "\n");
             return ExitCodes.OK;
         }
-        Foreground foreground = new Foreground(io, interactive);
-        Attachment attachment = containers().exec(request, foreground, deadline());
+        Attachment attachment = containers().exec(request, foreground.output(), deadline());
         Optional<ExitStatus> exit =
-                foreground.join(attachment, terminal, signal -> containers().kill(container, name, signal));
+                foreground.join(attachment, signal -> containers().kill(container, name, signal));
         if (exit.isEmpty() && io.ending().getNow(null) == Invocation.Ending.CALLER_GONE) {
             end(container, name);
         }

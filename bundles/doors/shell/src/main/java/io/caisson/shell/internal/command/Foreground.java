@@ -4,62 +4,107 @@ import io.caisson.api.container.Attachment;
 import io.caisson.api.container.ExitStatus;
 import io.caisson.api.container.OutputListener;
 import io.caisson.api.container.Signal;
+import io.caisson.api.container.TerminalSize;
 import io.caisson.api.error.CaissonException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Joins the caller's streams, signals and terminal with those of a process, until it ends or the caller goes. */
-final class Foreground implements OutputListener {
+final class Foreground {
+    /** How long a container waits for a caller that takes nothing: its log is for others too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Invocation io;
     private final boolean input;
+    private final OutputQueue output;
+    private final AtomicReference<TerminalSize> lastSize = new AtomicReference<>();
+    private volatile Attachment attached; // null before join()
 
-    /** @param input whether the caller's standard input is for the process */
-    Foreground(Invocation io, boolean input) {
+    private Foreground(Invocation io, boolean input, OutputQueue output) {
         this.io = io;
         this.input = input;
+        this.output = output;
     }
 
-    @Override
-    public void onOutput(Source source, ByteBuffer bytes) {
-        try {
-            if (source == Source.STDOUT) {
-                io.out(bytes);
-            } else {
-                io.err(bytes);
-            }
-        } catch (CallerGoneException e) {
-            return; // the process goes on without a reader; join() ends by itself
+    /**
+     * {@return for a process whose output nobody else has, so that it waits for the caller}
+     *
+     * @param input whether the caller's standard input is for the process
+     */
+    static Foreground ofExec(Invocation io, boolean input) {
+        return new Foreground(io, input, new OutputQueue(Optional.empty()));
+    }
+
+    /**
+     * {@return for a container's first process, whose output is logged too}
+     *
+     * @param input whether the caller's standard input is for the process
+     */
+    static Foreground ofInit(Invocation io, boolean input) {
+        return new Foreground(io, input, new OutputQueue(Optional.of(PATIENCE)));
+    }
+
+    /** {@return takes the output; before {@link #join} it is kept} */
+    OutputListener output() {
+        return output;
+    }
+
+    /**
+     * Prepares the caller's terminal for a process that has one and does not run yet: so not even its first output comes
+     * to a terminal that is not raw.
+     *
+     * @return its size; empty when there is none
+     */
+    Optional<TerminalSize> takeTerminal() {
+        if (!io.stdinIsTerminal() && !io.stdoutIsTerminal()) {
+            return Optional.empty();
+        }
+        io.followTerminal(input && io.stdinIsTerminal(), this::resized);
+        return io.terminalSize();
+    }
+
+    private void resized(TerminalSize size) {
+        lastSize.set(size); // the last one wins, also of those that come before there is a process
+        Attachment process = attached;
+        if (process != null) {
+            process.resize(size);
         }
     }
 
     /**
-     * Waits for the end of the process; lets go of the attachment.
+     * Shows the output until the end of the process; lets go of the attachment.
      *
-     * @param terminal whether the process has a terminal
      * @param killer hands a signal on
      * @return how it ended; empty when the caller went or the shell closes
      */
-    Optional<ExitStatus> join(Attachment attachment, boolean terminal, Consumer<Signal> killer)
-            throws InterruptedException {
+    Optional<ExitStatus> join(Attachment attachment, Consumer<Signal> killer) throws InterruptedException {
         try (attachment) {
             io.followSignals(signal -> send(killer, signal));
-            if (terminal && (io.stdinIsTerminal() || io.stdoutIsTerminal())) {
-                io.followTerminal(input && io.stdinIsTerminal(), attachment::resize);
-            }
+            attached = attachment;
+            Optional.ofNullable(lastSize.get()).ifPresent(attachment::resize);
             if (input) {
                 io.followInput(new StdinOf(attachment));
             }
             CompletableFuture<ExitStatus> exit = attachment.exit().toCompletableFuture();
+            exit.whenComplete((status, failure) -> output.end());
+            io.ending().thenRun(output::close);
+            output.drainTo(io);
             CompletableFuture.anyOf(exit, io.ending()).get();
             return Optional.ofNullable(exit.getNow(null));
+        } catch (CallerGoneException e) {
+            return Optional.empty(); // the process goes on without a reader
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CaissonException failure) {
                 throw failure;
             }
             throw new IllegalStateException("the wait for a process failed", e.getCause());
+        } finally {
+            output.close();
         }
     }
 

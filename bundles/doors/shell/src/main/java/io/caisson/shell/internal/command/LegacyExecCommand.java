@@ -69,7 +69,8 @@ final class LegacyExecCommand extends ShellCommand {
     int call() throws InterruptedException {
         ContainerId container = LegacyArguments.container(id);
         ProcessId name = LegacyArguments.process(process);
-        Optional<TerminalSize> size = attach && terminal ? io.terminalSize() : Optional.empty();
+        Foreground foreground = Foreground.ofExec(io, true);
+        Optional<TerminalSize> size = attach && terminal ? foreground.takeTerminal() : Optional.empty();
         ExecRequest request = new ExecRequest(
                 container,
                 name,
@@ -85,9 +86,8 @@ final class LegacyExecCommand extends ShellCommand {
             containers().exec(request, OutputListener.NONE, deadline()).close();
             return ExitCodes.OK;
         }
-        Foreground foreground = new Foreground(io, true);
-        Attachment attachment = containers().exec(request, foreground, deadline());
+        Attachment attachment = containers().exec(request, foreground.output(), deadline());
         return ProcessCommand.code(
-                foreground.join(attachment, terminal, signal -> containers().kill(container, name, signal)));
+                foreground.join(attachment, signal -> containers().kill(container, name, signal)));
     }
 }

@@ -58,15 +58,18 @@ final class Starter {
     /** Starts a created container and stays until its init ends. */
     Optional<ExitStatus> start(ContainerView created, boolean input, Deadline deadline) throws InterruptedException {
         ContainerId id = created.id();
-        Foreground foreground = new Foreground(io, input);
-        Attachment attachment = containers.attach(id, ProcessId.INIT, foreground);
+        Foreground foreground = Foreground.ofInit(io, input);
+        Attachment attachment = containers.attach(id, ProcessId.INIT, foreground.output());
         try {
+            if (hasTerminal(created)) {
+                foreground.takeTerminal().ifPresent(attachment::resize);
+            }
             containers.start(id, deadline);
         } catch (CaissonException e) {
             attachment.close();
             throw e;
         }
-        return foreground.join(attachment, hasTerminal(created), signal -> containers.kill(id, ProcessId.INIT, signal));
+        return foreground.join(attachment, signal -> containers.kill(id, ProcessId.INIT, signal));
     }
 
     private static boolean hasTerminal(ContainerView view) {

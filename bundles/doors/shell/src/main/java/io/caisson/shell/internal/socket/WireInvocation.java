@@ -11,6 +11,7 @@ import io.caisson.shell.internal.command.CallerGoneException;
 import io.caisson.shell.internal.command.Invocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ final class WireInvocation implements Invocation {
     private final AtomicBoolean inputTaken = new AtomicBoolean();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CompletableFuture<Optional<TerminalSize>> firstSize = new CompletableFuture<>();
+    private volatile boolean followed; // the caller tells its size unasked
+    private volatile boolean isRaw; // the caller's terminal needs carriage returns
     private volatile Consumer<TerminalSize> resized = size -> {};
     private volatile Consumer<Signal> signalled = signal -> {};
 
@@ -116,11 +119,16 @@ final class WireInvocation implements Invocation {
     }
 
     @Override
+    public void err(String text) {
+        err(StandardCharsets.UTF_8.encode(isRaw ? text.replace("\n", "\r\n") : text));
+    }
+
+    @Override
     public Optional<TerminalSize> terminalSize() {
         if (!stdinIsTerminal() && !stdoutIsTerminal()) {
             return Optional.empty();
         }
-        if (!firstSize.isDone()) {
+        if (!firstSize.isDone() && !followed) {
             send(() -> writer.number(FrameType.TERMINAL, 0, 1));
         }
         try {
@@ -136,6 +144,8 @@ final class WireInvocation implements Invocation {
     @Override
     public void followTerminal(boolean raw, Consumer<TerminalSize> consumer) {
         resized = consumer;
+        followed = true;
+        isRaw = raw;
         send(() -> writer.number(FrameType.TERMINAL, raw ? 1 : 0, 1));
     }
 

@@ -371,7 +371,7 @@ class DispatcherTest {
     @Test
     void logsShowTheLastLines() {
         type("run -d c oci");
-        shell.logs.put(new ContainerId("c"), "1\n2\n3\n".getBytes(StandardCharsets.UTF_8));
+        shell.logs.write(new ContainerId("c"), "1\n2\n3\n");
         assertEquals(0, type("logs -n 2 c"));
         assertEquals("2\n3\n", io.printed());
         assertEquals(3, type("logs nobody"));
@@ -381,9 +381,9 @@ class DispatcherTest {
     void followedLogsEndWhenTheContainerHasStopped() {
         type("run -d c oci");
         ContainerId id = new ContainerId("c");
-        shell.logs.put(id, "1\n".getBytes(StandardCharsets.UTF_8));
+        shell.logs.write(id, "1\n");
         Thread end = new Thread(() -> {
-            shell.logs.put(id, "1\n2\n".getBytes(StandardCharsets.UTF_8));
+            shell.logs.write(id, "2\n");
             shell.containers.exit(id, 0);
         });
         end.start();

@@ -217,6 +217,7 @@ class SocketServerTest {
         });
     }
 
+    @Fault(49)
     @Test
     void slowReaderHoldsUpOnlyItsOwnProcess() {
         shell.containers.run(CreateRequest.of(new ContainerId("c"), Path.of("/oci/c")), Deadline.after(SHORT));
