@@ -74,7 +74,7 @@ class ContainerIT {
                 "not in the cgroup that is accounted for");
 
         assertEquals(
-                "OK redis STOPPED exitStatus=137",
+                "OK redis STOPPED exitStatus=137 forced",
                 Jmxterm.run(server, "bean io.caisson:type=Container,id=redis", "run stop 1s")
                         .ok()
                         .strip());

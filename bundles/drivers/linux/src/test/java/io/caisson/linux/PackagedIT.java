@@ -31,6 +31,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** The packaged OSGi bundle in Felix, where it sees the API, SLF4J and nothing else of the test's class path. */
 class PackagedIT {
     private static final String VISIBLE = "io.caisson.api.container;version=1.0.0,io.caisson.api.error;version=1.0.0,"
+            + "io.caisson.api.failpoint;version=1.0.0,"
             + "io.caisson.api.kernel;version=1.0.0,io.caisson.api.time;version=1.0.0,"
             + "org.slf4j;version=2.0.20,org.slf4j.spi;version=2.0.20";
 

@@ -79,7 +79,8 @@ record ProcessRecord(
 
     /** {@return without the identities: whoever has its pid now is nobody we know} */
     ProcessRecord forgotten() {
-        return new ProcessRecord(id, args, cwd, terminal, Optional.empty(), Optional.empty(), startedAt, exit);
+        return new ProcessRecord(
+                id, args, cwd, terminal, Optional.empty(), Optional.empty(), startedAt, exit, withCaller, endsAt);
     }
 
     ProcessView view() {
