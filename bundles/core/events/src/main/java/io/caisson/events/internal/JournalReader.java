@@ -137,7 +137,7 @@ final class JournalReader {
         }
         long before = Math.min(next.sequence(), until + 1);
         if (Gaps.between(position.seen, before)) {
-            boolean dropped = segments.oldest().equals(Optional.of(segment))
+            boolean dropped = segment.firstSequence() <= segments.keptFrom()
                     && Gaps.between(position.seen, segment.firstSequence());
             lost(before, dropped ? Gap.Reason.RETENTION : Gap.Reason.DAMAGED, next.at());
         }

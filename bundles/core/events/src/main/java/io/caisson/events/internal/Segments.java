@@ -17,11 +17,13 @@ final class Segments {
     private final Disk disk;
     private final InstantSource clock;
     private final List<Segment> segments;
+    private volatile long keptFrom;
 
     Segments(Disk disk, InstantSource clock, List<Segment> found) {
         this.disk = disk;
         this.clock = clock;
         this.segments = new CopyOnWriteArrayList<>(found);
+        this.keptFrom = found.stream().mapToLong(Segment::firstSequence).min().orElse(0);
     }
 
     /** Adds the newest one; it takes the place of one of the same number. */
@@ -37,6 +39,11 @@ final class Segments {
 
     Optional<Segment> oldest() {
         return segments.stream().findFirst();
+    }
+
+    /** {@return the sequence number before which everything was dropped, or is just being dropped} */
+    long keptFrom() {
+        return keptFrom;
     }
 
     boolean has(Segment segment) {
@@ -71,6 +78,7 @@ final class Segments {
             while (segments.size() > 1 && (bytes > limits.maxBytes() || isBeyond(segments.get(1), last, limits))) {
                 Segment oldest = segments.get(0);
                 bytes -= oldest.size();
+                keptFrom = segments.get(1).firstSequence(); // first: a reader that misses the file must know why
                 FailPoints.hit("events.before-retire");
                 disk.delete(oldest.file());
                 FailPoints.hit("events.after-retire");

@@ -1,11 +1,13 @@
 package io.caisson.events.internal;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.caisson.api.event.EventCursor;
 import io.caisson.api.event.EventFilter;
 import io.caisson.api.event.EventRecord;
+import io.caisson.api.event.Gap;
 import io.caisson.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,28 @@ class JournalRetentionTest {
             Journals.append(journal, 101, 108);
             assertTrue(journal.firstSequence() > 90 && journal.firstSequence() <= 99, "" + journal.firstSequence());
         }
+    }
+
+    /** A reader may look between the removal of a file and the server's knowing of it. */
+    @Test
+    void whatIsJustBeingDroppedIsToldAsDropped() throws IOException {
+        TestDisk disk = new TestDisk();
+        List<EventRecord> told = new ArrayList<>();
+        try (SegmentedJournal journal = new SegmentedJournal(
+                dir, disk, new Limits(SEGMENT_BYTES, 10, Duration.ofDays(-1), 1 << 20), 1, () -> now)) {
+            Journals.append(journal, 1, 8);
+            Path oldest = Journals.segments(dir).get(0);
+            try (EventCursor cursor = journal.open(0, EventFilter.ALL)) {
+                disk.after = () -> {
+                    if (told.isEmpty() && !Files.exists(oldest)) {
+                        assertDoesNotThrow(
+                                () -> told.add(cursor.next(Duration.ZERO).orElseThrow()));
+                    }
+                };
+                Journals.append(journal, 9, 30);
+            }
+        }
+        assertEquals(new Gap(1, 4, Gap.Reason.RETENTION), told.get(0).event());
     }
 
     @Test
