@@ -142,6 +142,12 @@ final class Box implements AutoCloseable {
         return lane.ctr().call("resume", id);
     }
 
+    /** From here on it must be started again after its end, whatever the answer. */
+    Answer update(String policy) {
+        restarting = true;
+        return lane.ctr().call("update", "--restart", policy, id);
+    }
+
     Answer kill() {
         killed = true;
         return lane.ctr().call("kill", "--signal", "KILL", id);

@@ -49,6 +49,23 @@ enum Operation {
                 return box.awaitLife(2);
             },
             box -> box.exec("x2")),
+    UPDATE(
+            Box::running,
+            box -> {
+                Answer updated = box.update("always");
+                if (!updated.ok()) {
+                    return updated;
+                }
+                box.finish();
+                return box.awaitLife(2);
+            },
+            box -> {
+                Answer updated = box.update("always");
+                if (box.marks("ended").isEmpty()) {
+                    box.finish();
+                }
+                return updated;
+            }),
     ROLL(Operation::nearTheEndOfASegment, Box::pauseAndResume, box -> box.exec("x2")),
     DELETE(Operation::ended, box -> box.delete(false), box -> box.delete(false)),
     DELETE_CREATED(Box::create, box -> box.delete(false), box -> box.delete(false)),

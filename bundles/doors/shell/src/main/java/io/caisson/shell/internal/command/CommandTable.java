@@ -38,6 +38,7 @@ final class CommandTable {
         table.put("kill", KillCommand::new);
         table.put("pause", PauseCommand::new);
         table.put("resume", ResumeCommand::new);
+        table.put("update", UpdateCommand::new);
         table.put("wait", WaitCommand::new);
         table.put("delete", DeleteCommand::new);
         table.put("list", ListCommand::new);

@@ -33,6 +33,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=kill",
             "osgi.command.function=pause",
             "osgi.command.function=resume",
+            "osgi.command.function=update",
             "osgi.command.function=wait",
             "osgi.command.function=delete",
             "osgi.command.function=list",
@@ -106,6 +107,12 @@ public final class GogoCommands {
     public Object resume(CommandSession session, @Descriptor("resume --help tells") String[] args)
             throws InterruptedException {
         return call(session, "resume", args);
+    }
+
+    @Descriptor("change the restart policy of containers")
+    public Object update(CommandSession session, @Descriptor("update --help tells") String[] args)
+            throws InterruptedException {
+        return call(session, "update", args);
     }
 
     @Descriptor("wait until containers have stopped")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.caisson.api.container.ContainerId;
 import io.caisson.api.container.ContainerStatus;
 import io.caisson.api.container.ContainerView;
+import io.caisson.api.container.RestartPolicy;
 import io.caisson.api.container.Signal;
 import io.caisson.api.error.CaissonException;
 import io.caisson.api.error.ErrorCode;
@@ -66,6 +67,10 @@ class DispatcherTest {
         assertEquals(0, type("pause c"));
         assertEquals(ContainerStatus.PAUSED, view("c").status());
         assertEquals(0, type("resume c"));
+        assertEquals(0, type("update --restart on-failure:3 c"));
+        assertEquals(RestartPolicy.onFailure(3), view("c").restart().policy());
+        assertEquals(2, type("update --restart sometimes c"));
+        assertEquals(RestartPolicy.onFailure(3), view("c").restart().policy());
         assertEquals(0, type("stop -t 5s c"));
         assertEquals("c\n", io.printed());
         assertEquals(0, type("wait c"));

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real Gogo runtime, over the real socket, typed into by the real client. */
 class GogoShellTest {
     private static final Set<String> COMMANDS = Set.of(
-            "run", "create", "start", "exec", "stop", "kill", "pause", "resume", "wait", "delete", "list", "ps",
-            "inspect", "logs", "events", "state", "spec", "info", "version");
+            "run", "create", "start", "exec", "stop", "kill", "pause", "resume", "update", "wait", "delete", "list",
+            "ps", "inspect", "logs", "events", "state", "spec", "info", "version");
 
     @TempDir
     Path directory;
