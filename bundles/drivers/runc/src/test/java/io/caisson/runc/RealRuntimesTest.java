@@ -189,10 +189,12 @@ class RealRuntimesTest {
     @ValueSource(strings = {"runc", "crun"})
     void hooksOfStartRun(String name) throws Exception {
         use(name);
+        // A hook that ends before it was given the state lets crun 1.8.1 die of SIGPIPE.
+        String readState = "while read -r line; do :; done; > ";
         oci.write(
-                "\"hooks\":{\"poststart\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\"> " + directory
-                        + "/poststart\"]}],\"startContainer\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\","
-                        + "\"> /startContainer\"]}]},",
+                "\"hooks\":{\"poststart\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\"" + readState + directory
+                        + "/poststart\"]}],\"startContainer\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\""
+                        + readState + "/startContainer\"]}]},",
                 "sleep",
                 "1000");
         create();
