@@ -72,15 +72,21 @@ class SurvivalIT {
     }
 
     private static void assertExitsOnce(JmxClient jmx, Map<Integer, Integer> expected) {
-        List<String> told = new ArrayList<>();
-        for (JmxClient.Event event : jmx.events(0)) {
-            if (event.type().equals("exited")) {
-                told.add(event.id() + "=" + event.status());
-            }
-        }
-        List<String> wanted = new ArrayList<>();
-        expected.forEach((number, status) -> wanted.add(id(number) + "=" + status));
-        assertEquals(wanted.stream().sorted().toList(), told.stream().sorted().toList());
+        List<String> wanted = expected.entrySet().stream()
+                .map(exit -> id(exit.getKey()) + "=" + exit.getValue())
+                .sorted()
+                .toList();
+        // A container is stopped as soon as that is on disk; its event follows.
+        JmxClient.await("as many exits are told", () -> exits(jmx).size() >= wanted.size());
+        assertEquals(wanted, exits(jmx));
+    }
+
+    private static List<String> exits(JmxClient jmx) {
+        return jmx.events(0).stream()
+                .filter(event -> event.type().equals("exited"))
+                .map(event -> event.id() + "=" + event.status())
+                .sorted()
+                .toList();
     }
 
     private static long running(JmxClient jmx) {
