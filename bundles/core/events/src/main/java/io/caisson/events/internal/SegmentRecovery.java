@@ -137,7 +137,8 @@ final class SegmentRecovery {
 
     /**
      * Whether these bytes are the beginning of the record that comes next, and no more. A whole record whose length was
-     * changed is not: its payload is one JSON object without others in it, so that only a whole one ends as it does.
+     * changed is not: its payload is one JSON object without others in it, so that only a whole one ends as it does. A header may
+     * end with any byte.
      */
     private boolean isTorn(byte[] rest) {
         if (rest.length < RecordFormat.HEADER_BYTES) {
@@ -148,7 +149,7 @@ final class SegmentRecovery {
         return length > rest.length - RecordFormat.HEADER_BYTES
                 && length <= RecordFormat.MAX_PAYLOAD_BYTES
                 && RecordFormat.sequenceAt(header, 0) == seen + 1
-                && rest[rest.length - 1] != '}';
+                && (rest.length == RecordFormat.HEADER_BYTES || rest[rest.length - 1] != '}');
     }
 
     private Found lost(List<Segment> segments, long last, Optional<Segment> segment, long end) {

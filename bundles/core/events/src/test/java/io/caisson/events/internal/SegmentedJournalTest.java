@@ -16,6 +16,7 @@ import io.caisson.api.event.EventRecord;
 import io.caisson.api.event.EventType;
 import io.caisson.api.event.JournalEvent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,6 +103,25 @@ class SegmentedJournalTest {
         try (Stream<Path> files = Files.list(dir)) {
             for (Path file : files.toList()) {
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+    }
+
+    /** The last byte of a header is one of a time: it may look like the end of a payload. */
+    @Test
+    void aTailTornBehindItsHeaderIsNoDamageWhateverTheTime() throws IOException {
+        for (int time = 0; time < 256; time++) {
+            clear();
+            EventRecord first = new EventRecord(1, Instant.EPOCH, time, new ContainerEvent.Started(DB, 1));
+            EventRecord second = new EventRecord(2, Instant.EPOCH, time, new ContainerEvent.Started(DB, 2));
+            ByteBuffer records = RecordFormat.encode(List.of(first, second));
+            int end = RecordFormat.encode(List.of(first)).limit() + RecordFormat.HEADER_BYTES;
+            ByteBuffer file = ByteBuffer.allocate(RecordFormat.MAGIC.length + end);
+            file.put(RecordFormat.MAGIC).put(records.array(), 0, end);
+            Files.createDirectories(dir);
+            Files.write(Segment.at(dir, 1).file(), file.array());
+            try (SegmentedJournal recovered = Journals.open(dir, new TestDisk(), Limits.DEFAULT)) {
+                assertEquals(List.of(first), recovered.read(0, EventFilter.ALL, 100), "last byte " + time);
             }
         }
     }
